@@ -1,0 +1,69 @@
+"""Label probabilities + policy → what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declutter.labels import LABELS, Label, Policy
+from declutter.repeats import Repeats
+
+Floats = NDArray[np.floating[Any]]
+
+_COPIES = [LABELS.index(Label.LEAD_IN), LABELS.index(Label.DUPLICATE)]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of ``n`` lines.
+
+    Attributes:
+        label: int64 ``(n,)``, index in :data:`LABELS`.
+        keep: bool ``(n,)``.
+    """
+
+    label: NDArray[np.int64]
+    keep: NDArray[np.bool_]
+
+
+def without_false_copies(probabilities: Floats, repeats: Repeats) -> Floats:
+    """Return the probabilities with ``lead_in`` and ``duplicate`` ruled out where the document has no other copy.
+
+    The network may take an unfinished sentence for a lead-in; whether its full copy stands in the document is known.
+    """
+    allowed = probabilities.copy()
+    allowed[np.ix_(repeats.partner < 0, _COPIES)] = 0
+    return allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1e-9)
+
+
+def kept_mass(probabilities: Floats, policy: Policy) -> NDArray[np.float64]:
+    """Return for each line the summed probability of the labels that the policy keeps."""
+    return probabilities[:, [label in policy.kept for label in LABELS]].sum(axis=1, dtype=np.float64)
+
+
+def decide(probabilities: Floats, above: NDArray[np.bool_], policy: Policy) -> Decision:
+    """Return labels and decisions.
+
+    Args:
+        probabilities: of the 15 labels, ``(n, 15)``.
+        above: whether each line's score reaches the mode's threshold.
+        policy: for a label that the caller named in ``keep`` or ``drop`` the label alone decides.
+    """
+    label = probabilities.argmax(axis=1).astype(np.int64)
+    forced = np.array([name in policy.forced for name in LABELS])[label]
+    wanted = np.array([name in policy.kept for name in LABELS])[label]
+    return Decision(label, np.where(forced, wanted, above))
+
+
+def keep_one_copy(decision: Decision, repeats: Repeats, policy: Policy) -> Decision:
+    """Keep the partner of a dropped copy where the partner too would go only for being a copy: no text is lost twice."""
+    keep = decision.keep.copy()
+    copy = np.isin(decision.label, _COPIES)
+    for line in np.flatnonzero(copy & ~keep):
+        partner = repeats.partner[line]
+        if partner >= 0 and copy[partner] and not keep[partner] and LABELS[decision.label[partner]] not in policy.forced:
+            keep[partner] = True
+    return Decision(decision.label, keep)

@@ -1,0 +1,227 @@
+"""The line network: its definition, its file and its forward pass in numpy.
+
+Every line is described by dense features and by the mean of the vectors of its words and word pairs (hashed into
+buckets, as in fastText: Joulin et al., “Bag of Tricks for Efficient Text Classification”, 2017). One layer judges the
+line alone; a summary of the whole document is added; four dilated convolutions (Yu and Koltun, “Multi-Scale Context
+Aggregation by Dilated Convolutions”, 2016) see the neighbours up to 15 lines away; a last layer gives the 15 labels.
+``models/CARD.md`` says what else was tried.
+
+A model is two files: ``NAME.npz`` (plain arrays, loaded without pickle, so that loading can run no code) and
+``NAME.json`` (format version, names of features and labels, thresholds, the digest of the arrays).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declutter.characters import Tables, unpack_tables
+from declutter.features import FEATURES, Description
+from declutter.labels import LABELS
+from declutter.phrases import PhraseTable
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Params = dict[str, Floats]
+
+#: Raised by one whenever older code could not read the files.
+FORMAT = 1
+
+#: How many lines away the two outer taps of each convolution are.
+DILATIONS = (1, 2, 4, 8)
+
+
+#: OpenBLAS multiplies in one thread up to so many multiplications (SMP_THRESHOLD_MIN × GEMM_MULTITHREAD_THRESHOLD).
+_ONE_THREAD = 65_536 * 4
+
+#: An odd line (a table of 3,000 words in one line) must not be judged by extrapolation: figures end here, in scales.
+FARTHEST = np.float32(5)
+
+
+class ModelError(Exception):
+    """A model's files are missing, damaged, or not for this version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A loaded model; immutable, so that any number of threads can share it.
+
+    Attributes:
+        params: the network's arrays.
+        mean: what is subtracted from the dense features.
+        scale: what they are then divided by.
+        tables: character tables that the features are counted with.
+        phrases: hashed phrases.
+        calibration: raw keep probability → calibrated, two ascending float64 arrays.
+        thresholds: mode → the calibrated score from which a line is kept.
+    """
+
+    params: Params
+    mean: Floats
+    scale: Floats
+    tables: Tables
+    phrases: PhraseTable
+    calibration: tuple[NDArray[np.float64], NDArray[np.float64]]
+    thresholds: dict[str, float]
+
+    def probabilities(self, described: Description) -> Floats:
+        """Return the probability of each label for each line, float32 ``(n, 15)``; every row adds up to 1."""
+        if not len(described.dense):
+            return np.zeros((0, len(LABELS)), np.float32)
+        dense = standardised(described.dense, self.mean, self.scale)
+        logits = forward(self.params, dense, _embed(self.params, described))
+        exp = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return exp / exp.sum(axis=1, keepdims=True)
+
+    def calibrated(self, mass: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+        """Return the calibrated probability for raw sums of label probabilities."""
+        return np.interp(mass, *self.calibration)
+
+
+def standardised(dense: Floats, mean: Floats, scale: Floats) -> Floats:
+    """Return the features with mean 0 and scale 1, none further out than :data:`FARTHEST`."""
+    return np.clip((dense - mean) / scale, -FARTHEST, FARTHEST)
+
+
+def _embed(params: Params, described: Description) -> Floats:
+    """Return the mean n-gram vector of each line (zeros for a line without a word)."""
+    table, counts = params["embedding"], described.counts
+    embedded = np.zeros((len(counts), table.shape[1]), np.float32)
+    filled = np.flatnonzero(counts)
+    if len(filled):
+        starts = (np.cumsum(counts) - counts)[filled]
+        embedded[filled] = np.add.reduceat(table[described.buckets], starts) / counts[filled, None]
+    return embedded
+
+
+def forward(params: Params, dense: Floats, embedded: Floats) -> Floats:
+    """Return the logits of one document's lines, float32 ``(n, 15)``."""
+    bounds = np.array([0, len(dense)])
+    alone = _rectified(np.concatenate([dense, embedded], axis=1), params, "in")
+    summary = np.concatenate([alone.mean(axis=0), alone.max(axis=0)])[None, :]
+    h = alone + _rectified(summary, params, "pool")
+    for k, step in enumerate(DILATIONS):
+        h = h + _rectified(neighbour(h, step, bounds), params, f"conv{k}")
+    return _product(_rectified(h, params, "last") + alone, params["out_w"]) + params["out_b"]
+
+
+def _rectified(x: Floats, params: Params, layer: str) -> Floats:
+    product = _product(x, params[f"{layer}_w"])
+    product += params[f"{layer}_b"]
+    return np.maximum(product, 0, out=product)
+
+
+def _product(x: Floats, w: Floats) -> Floats:
+    """Return ``x @ w``, computed in blocks of rows that OpenBLAS does in one thread.
+
+    Waking threads for matrices this small costs up to ten times the work itself on a busy machine, and blocks of a fixed
+    size give the same bits whatever the number of threads.
+    """
+    rows = max(1, _ONE_THREAD // w.size)
+    product = np.empty((len(x), w.shape[1]), np.float32)
+    for start in range(0, len(x), rows):
+        np.matmul(x[start : start + rows], w, out=product[start : start + rows])
+    return product
+
+
+def neighbour(h: Floats, step: int, bounds: Ints) -> Floats:
+    """Return ``[line - step, line, line + step]`` side by side, ``(n, 3 * width)``; zeros beyond a document's ends.
+
+    Args:
+        h: the lines of one or more documents, one after another, ``(n, width)``.
+        step: how many lines away the outer two are.
+        bounds: the first line of each document, and ``n``.
+    """
+    n, width = h.shape
+    window = np.zeros((n, 3 * width), h.dtype)
+    window[:, width : 2 * width] = h
+    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+        if stop - start > step:
+            window[start + step : stop, :width] = h[start : stop - step]
+            window[start : stop - step, 2 * width :] = h[start + step : stop]
+    return window
+
+
+def models_folder() -> Path:
+    """Return the folder of the shipped models: inside an installed wheel, or beside ``src`` in a checkout."""
+    packaged = Path(__file__).parent / "models"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "models"
+
+
+def save(folder: Path, name: str, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
+    """Write ``NAME.npz`` and ``NAME.json`` (training only): same content, same bytes."""
+    content = _npz_bytes(arrays)
+    known = {
+        "format": FORMAT,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "labels": list(LABELS),
+        "features": list(FEATURES),
+    }
+    (folder / f"{name}.npz").write_bytes(content)
+    (folder / f"{name}.json").write_text(json.dumps({**known, **facts}, indent=1) + "\n", encoding="utf-8")
+
+
+def _npz_bytes(arrays: dict[str, NDArray[Any]]) -> bytes:
+    # numpy's own savez stamps each member with the time; members of a fixed date make the file reproducible.
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(arrays):
+            member = io.BytesIO()
+            np.lib.format.write_array(member, np.ascontiguousarray(arrays[name]), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), member.getvalue())
+    return stream.getvalue()
+
+
+def load(folder: Path, name: str) -> Model:
+    """Return the model in ``folder``.
+
+    Raises:
+        ModelError: if a file is missing, damaged, of another format version, or made for other features or labels.
+    """
+    facts, content = _read(folder / f"{name}.json", folder / f"{name}.npz")
+    if facts.get("format") != FORMAT:
+        raise ModelError(f"{name}: format {facts.get('format')!r}; this version of declutter reads format {FORMAT}")
+    if hashlib.sha256(content).hexdigest() != facts.get("sha256"):
+        raise ModelError(f"{name}: the arrays are not the ones that the JSON file describes (digest differs)")
+    if facts.get("features") != list(FEATURES) or facts.get("labels") != list(LABELS):
+        raise ModelError(f"{name}: made for other features or labels than this version of declutter has")
+    try:
+        return _build(dict(np.load(io.BytesIO(content), allow_pickle=False)), facts)
+    except (ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{name}: not a model of declutter ({type(error).__name__}: {error})") from error
+
+
+def _read(facts_path: Path, arrays_path: Path) -> tuple[dict[str, Any], bytes]:
+    try:
+        facts = json.loads(facts_path.read_text(encoding="utf-8"))
+        content = arrays_path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ModelError(f"cannot read the model's files: {error}") from error
+    if not isinstance(facts, dict):
+        raise ModelError(f"{facts_path.name} does not hold a JSON object")
+    return facts, content
+
+
+def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> Model:
+    params = {name: value.astype(np.float32) for name, value in arrays.items() if name.endswith(("_w", "_b"))}
+    params["embedding"] = arrays["embedding"].astype(np.float32) * arrays["embedding_scale"].astype(np.float32)
+    for value in params.values():
+        value.flags.writeable = False
+    calibration = facts["calibration"]
+    return Model(
+        params=params,
+        mean=arrays["mean"].astype(np.float32),
+        scale=arrays["scale"].astype(np.float32),
+        tables=unpack_tables(arrays),
+        phrases=PhraseTable.from_arrays(arrays),
+        calibration=(np.array(calibration["raw"], float), np.array(calibration["calibrated"], float)),
+        thresholds={mode: float(value) for mode, value in facts["thresholds"].items()},
+    )

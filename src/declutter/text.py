@@ -1,0 +1,54 @@
+"""Plain text → lines."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import regex
+
+# A page says so at its start; a fragment has several block-level tags. One “<p>” in prose about HTML is neither.
+_PAGE_START = regex.compile(r"\s{0,1000}(?:<\?xml[^>]{0,200}>\s{0,100})?<(?:!doctype\s+html|html|head|body)\b", regex.I)
+_BLOCK_TAG = regex.compile(r"</?(?:p|div|table|tr|td|ul|ol|li|h[1-6]|article|section|span|a|br|img)\b[^<>]{0,2000}>", regex.I)
+_LOOKED_AT = 20_000  # characters
+_TAGS_PER_CHARACTER = 1 / 400  # an HTML fragment has a tag every 60 characters or so, an article about HTML far fewer
+
+
+class Line(NamedTuple):
+    """A non-blank line of the source: its 0-based index in ``splitlines()``, and the line as it stands there."""
+
+    number: int
+    text: str
+
+
+def read_lines(source: str) -> list[Line]:
+    """Return the non-blank lines of ``source``, unchanged and in order."""
+    return [Line(number, line) for number, line in enumerate(source.splitlines()) if line.strip()]
+
+
+def join_kept(source: str, kept: set[int]) -> str:
+    """Return the kept lines of ``source`` unchanged and in order; a gap with any blank line in it becomes one blank line.
+
+    Args:
+        source: the whole text.
+        kept: the indices in ``source.splitlines()`` of the lines to keep.
+    """
+    result: list[str] = []
+    gap = False
+    for number, line in enumerate(source.splitlines()):
+        if number in kept:
+            if gap and result:
+                result.append("")
+            result.append(line)
+            gap = False
+        elif not line.strip():
+            gap = True
+    return "\n".join(result)
+
+
+def looks_like_html(source: str) -> bool:
+    """Return whether ``source`` is HTML rather than plain text, judged by its first 20,000 characters."""
+    start = source[:_LOOKED_AT].lstrip("\ufeff")
+    if _PAGE_START.match(start):
+        return True
+    tags = sum(1 for _ in _BLOCK_TAG.finditer(start))
+    return tags >= 4 and tags >= len(start) * _TAGS_PER_CHARACTER and start.lstrip().startswith("<")

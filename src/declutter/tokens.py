@@ -1,0 +1,182 @@
+"""Characters and tokens of all lines of a document as flat arrays: one pass, no Python loop over characters.
+
+A token is a run of letters, marks and digits; in scripts written without spaces each character is a token. Tokens are
+known by a 64-bit polynomial hash of their case-folded characters (digits folded to ``0``), which is the same on every
+machine and in every process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declutter.characters import TABLE_SIZE, CharClass, Tables
+
+#: Of a longer line only the first and the last half of this many characters are looked at (the line itself is never
+#: cut): a line of such length is judged the same by them, and memory stays in proportion.
+MAX_EVIDENCE = 20_000
+
+_BASE = 0x9E3779B97F4A7C15
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_MAX_WORD = 32  # characters beyond this share one multiplier
+_STEP = np.uint64(0xA0761D6478BD642F)
+
+#: Runs of up to so many tokens are hashed once for all who ask (phrases, word pairs, shingles).
+MAX_RUN = 4
+
+_IS_WORD = np.zeros(256, bool)
+_IS_WORD[
+    [
+        CharClass.LOWER,
+        CharClass.UPPER,
+        CharClass.UNCASED,
+        CharClass.IDEOGRAPH,
+        CharClass.KANA,
+        CharClass.SOUTH_EAST,
+        CharClass.HANGUL,
+        CharClass.MARK,
+        CharClass.DIGIT,
+    ]
+] = True
+_STANDS_ALONE = np.zeros(256, bool)
+_STANDS_ALONE[[CharClass.IDEOGRAPH, CharClass.KANA, CharClass.SOUTH_EAST]] = True
+
+
+def _powers() -> NDArray[np.uint64]:
+    powers, value = [], 1
+    for _ in range(_MAX_WORD + 1):
+        powers.append(value)
+        value = value * _BASE % 2**64
+    return np.array(powers, np.uint64)
+
+
+_POWERS = _powers()
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Flat arrays over the ``n`` lines of a document.
+
+    Attributes:
+        codes: uint32 code points of all lines, one after another (longer lines sampled, see ``MAX_EVIDENCE``).
+        classes: uint8 :class:`CharClass` per character.
+        offsets: int64, ``n + 1``: line ``i`` has characters ``offsets[i]:offsets[i + 1]``.
+        starts: int64, index of each token's first character.
+        lengths: int64, characters per token.
+        hashes: uint64 per token.
+        line: int64, the line of each token, ascending.
+        token_offsets: int64, ``n + 1``: line ``i`` has tokens ``token_offsets[i]:token_offsets[i + 1]``.
+        sums: uint64, running sums from which the hash of any prefix of a token can be read.
+        runs: hashes of the runs of 1 to ``MAX_RUN`` tokens that begin at each token, four uint64 arrays; those of the
+            last tokens wrap around, and runs that cross a line's end mean nothing.
+    """
+
+    codes: NDArray[np.uint32]
+    classes: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    hashes: NDArray[np.uint64]
+    line: NDArray[np.int64]
+    token_offsets: NDArray[np.int64]
+    sums: NDArray[np.uint64]
+    runs: tuple[NDArray[np.uint64], ...]
+
+    @property
+    def alone(self) -> NDArray[np.bool_]:
+        """Whether each token is a character of a script without spaces."""
+        return _STANDS_ALONE[self.classes[self.starts]]
+
+    def run_hashes(self, size: int) -> NDArray[np.uint64]:
+        """Return the hash of the run of ``size`` tokens at each token (see ``runs``), for any size."""
+        return self.runs[size - 1] if size <= MAX_RUN else _runs(self.hashes, size)[-1]
+
+    def prefixes(self, which: NDArray[np.int64], length: int) -> NDArray[np.uint64]:
+        """Return the hash of the first ``length`` characters of the tokens ``which``, none of them shorter."""
+        starts = self.starts[which]
+        return _mixed(self.sums[starts + length] - self.sums[starts])
+
+
+def _runs(hashes: NDArray[np.uint64], largest: int) -> tuple[NDArray[np.uint64], ...]:
+    twice = np.concatenate([hashes, hashes[: largest - 1]])
+    twice = np.resize(twice, len(hashes) + largest - 1) if len(hashes) else twice  # fewer tokens than a run
+    total, runs = hashes, [hashes]
+    for k in range(1, largest):
+        total = total * _STEP + twice[k : k + len(hashes)]
+        runs.append(_mixed(total))
+    return tuple(runs)
+
+
+def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
+    """Return the flat arrays for ``lines``; time and memory are linear in their characters."""
+    sampled = [line if len(line) <= MAX_EVIDENCE else _ends(line) for line in lines]
+    joined = "".join(sampled)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    n_lines = len(sampled)
+    offsets = np.zeros(n_lines + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, sampled), np.int64, n_lines), out=offsets[1:])
+    looked_up = np.minimum(codes, TABLE_SIZE)
+    classes = tables.classes[looked_up]
+    starts, lengths = _boundaries(classes, offsets)
+    line = np.repeat(np.arange(n_lines), np.diff(offsets))[starts]
+    token_offsets = np.zeros(n_lines + 1, np.int64)
+    np.cumsum(np.bincount(line, minlength=n_lines), out=token_offsets[1:])
+    sums = _running_sums(tables.folded[looked_up], starts, lengths)
+    hashes = _mixed(sums[starts + lengths] - sums[starts])
+    return Tokens(
+        codes=codes,
+        classes=classes,
+        offsets=offsets,
+        starts=starts,
+        lengths=lengths,
+        hashes=hashes,
+        line=line,
+        token_offsets=token_offsets,
+        sums=sums,
+        runs=_runs(hashes, MAX_RUN),
+    )
+
+
+def _ends(line: str) -> str:
+    half = MAX_EVIDENCE // 2
+    return line[:half] + line[-half:]
+
+
+def _boundaries(
+    classes: NDArray[np.uint8], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the index of each token's first character and the tokens' lengths."""
+    word = _IS_WORD[classes]
+    alone = _STANDS_ALONE[classes]
+    fresh = np.ones(len(classes), bool)  # does a token begin here, if it is a word character?
+    fresh[1:] = ~word[:-1] | alone[1:] | (alone[:-1] & (classes[1:] != CharClass.MARK))
+    fresh[offsets[:-1][offsets[:-1] < len(classes)]] = True
+    begins = word & fresh
+    ends = word.copy()  # a token ends where the next character begins another one or is none of it
+    ends[:-1] &= begins[1:] | ~word[1:]
+    starts = np.flatnonzero(begins)
+    return starts, np.flatnonzero(ends) + 1 - starts
+
+
+def _running_sums(
+    folded: NDArray[np.uint32], starts: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    sums = np.zeros(len(folded) + 1, np.uint64)
+    if len(starts):
+        inside = np.repeat(starts, lengths)
+        within = np.arange(len(inside)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        values = np.zeros(len(folded), np.uint64)
+        values[inside + within] = _POWERS[np.minimum(within, _MAX_WORD)]
+        values *= folded
+        np.cumsum(values, out=sums[1:])
+    return sums
+
+
+def _mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    mixed = hashes ^ (hashes >> np.uint64(32))
+    mixed *= _MIX
+    mixed ^= mixed >> np.uint64(29)
+    return mixed
