@@ -1,0 +1,127 @@
+"""``python -m declutter.training``: fit, evaluate and write ``models/`` in one command.
+
+With the corpora it trains from nothing on all sources. Without them it goes on from the shipped weights with the seeds
+alone, which is how a user's own seed file reaches the model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.progress import Progress
+
+from declutter.model import Params, save
+from declutter.training.card import write_card
+from declutter.training.corpora import (
+    ROOT,
+    SEEDS,
+    Document,
+    corpora_folder,
+    labelled_documents,
+    seed_documents,
+)
+from declutter.training.export import packed, shipped
+from declutter.training.fit import Settings
+from declutter.training.outoffold import OutOfFold
+from declutter.training.pipeline import (
+    Calibration,
+    Recipe,
+    Sources,
+    calibrated,
+    cross_validated,
+    fitted,
+    recipe,
+    with_known_copies,
+)
+from declutter.training.readings import read_documents
+from declutter.training.sources import damaged_examples, labelled_examples, rendered_examples, static_arrays
+
+SETTINGS = Settings()
+FULL = recipe(SETTINGS, first_epochs=3, second_epochs=24)
+SEEDS_ONLY = recipe(Settings(rate=5e-4), first_epochs=0, second_epochs=4)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m declutter.training", description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "models", help="folder to write (default: models/)")
+    parser.add_argument("--seeds", type=Path, default=SEEDS, help="folder of seed documents (default: seeds/)")
+    parser.add_argument("--jobs", type=int, default=-1, help="processes for the folds (default: all cores)")
+    parser.add_argument("--epochs", type=int, help="fewer epochs, to try things out")
+    arguments = parser.parse_args(argv)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    folder = corpora_folder()
+    if folder is None:
+        print("no corpora: going on from the shipped model with the seeds alone (DECLUTTER_CORPORA names the corpora)")
+        return _from_shipped(arguments)
+    return _from_corpora(arguments, folder)
+
+
+def _from_corpora(arguments: argparse.Namespace, folder: Path) -> int:
+    documents = labelled_documents(folder) + seed_documents(arguments.seeds)
+    plan = FULL if arguments.epochs is None else recipe(SETTINGS, 1, arguments.epochs)
+    read = read_documents(folder)
+    sources = _sources(documents, read, folder)
+    probabilities = with_known_copies(cross_validated(sources, plan, arguments.jobs)[: _lines(documents)], documents)
+    hand = labelled_examples(documents)
+    origin = np.repeat([d.origin for d in documents], np.diff(hand.bounds))
+    sets = [np.flatnonzero(origin == name) for name in ("labelled_lines", "seeds")]
+    calibration = calibrated(probabilities, hand, sets)
+    out_of_fold = OutOfFold.of(documents, probabilities, calibration.score(probabilities))
+    params, standard = _with_progress(sources, plan)
+    facts = _facts(calibration)
+    save(arguments.out, "text", packed(params, standard, static_arrays()), facts)
+    out_of_fold.write(arguments.out / "out_of_fold.npz")
+    write_card(arguments.out, folder, documents, read, out_of_fold)
+    print(f"wrote {arguments.out / 'text.npz'}, text.json, out_of_fold.npz and CARD.md")
+    return 0
+
+
+def _from_shipped(arguments: argparse.Namespace) -> int:
+    documents = seed_documents(arguments.seeds)
+    sources = _sources(documents, [], None)
+    start, calibration = shipped()
+    plan = SEEDS_ONLY if arguments.epochs is None else recipe(SEEDS_ONLY.second.settings, 0, arguments.epochs)
+    params, standard = _with_progress(sources, plan, start)
+    save(arguments.out, "text", packed(params, standard, static_arrays()), calibration)
+    print(f"wrote {arguments.out / 'text.npz'} and text.json (calibration and thresholds of the shipped model kept)")
+    return 0
+
+
+def _sources(documents: list[Document], read: list[Document], folder: Path | None) -> Sources:
+    hand = documents + read
+    return Sources(
+        hand=labelled_examples(hand),
+        damaged=damaged_examples(hand, copies=1),
+        rendered=rendered_examples(folder) if folder is not None else None,
+    )
+
+
+def _lines(documents: list[Document]) -> int:
+    return sum(len(document.lines) for document in documents)
+
+
+def _facts(calibration: Calibration) -> dict[str, Any]:
+    return {
+        "calibration": {"raw": calibration.raw, "calibrated": calibration.calibrated},
+        "thresholds": calibration.thresholds,
+    }
+
+
+def _with_progress(sources: Sources, plan: Recipe, start: tuple[Params, Any] | None = None) -> tuple[Params, Any]:
+    with Progress(disable=not sys.stderr.isatty()) as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(name: str, done: int, total: int) -> None:
+            task = tasks.setdefault(name, bars.add_task(name, total=total)) if name not in tasks else tasks[name]
+            bars.update(task, completed=done, total=max(done, total))
+
+        return fitted(sources, plan, None, show, start)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""Documents as flat arrays, ready for training: one big array per kind of evidence, so that processes can share them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from declutter.characters import Tables
+from declutter.features import BUCKETS, FEATURES, describe
+from declutter.labels import KEPT_BY_DEFAULT, LABELS
+from declutter.model import standardised
+from declutter.phrases import PhraseTable
+from declutter.tokens import tokenize
+from declutter.training.network import Batch
+
+Floats = NDArray[np.float32]
+
+KEPT = np.array([label in KEPT_BY_DEFAULT for label in LABELS])
+
+#: Features that all lines of a document share: with a thousand documents they invite learning documents by heart.
+DOCUMENT_COLUMNS = np.array([i for i, name in enumerate(FEATURES) if name.startswith("mean ")])
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """``d`` documents with ``n`` lines in all.
+
+    Attributes:
+        dense: float16 ``(n, len(FEATURES))``, not standardised.
+        buckets: int32, n-gram buckets of all lines, one after another.
+        counts: int32 ``(n,)``, n-grams per line.
+        label: int8 ``(n,)``, index in :data:`LABELS`, or -1 where only the side is known.
+        side: int8 ``(n,)``, 1 keep, 0 drop, -1 unknown.
+        words: float32 ``(n,)``, words per line (two characters of an unspaced script count as one).
+        bounds: int64 ``(d + 1,)``, the first line of each document, and ``n``.
+        groups: the split group of each document.
+    """
+
+    dense: NDArray[np.float16]
+    buckets: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    label: NDArray[np.int8]
+    side: NDArray[np.int8]
+    words: Floats
+    bounds: NDArray[np.int64]
+    groups: tuple[str, ...]
+
+    def lines_of(self, documents: Sequence[int]) -> NDArray[np.int64]:
+        """Return the line numbers of these documents, one after another."""
+        return np.concatenate([np.arange(self.bounds[d], self.bounds[d + 1]) for d in documents])
+
+    def batch(
+        self,
+        documents: Sequence[int],
+        standard: tuple[Floats, Floats],
+        dropped: tuple[float, float] = (0, 0),
+        rng: np.random.Generator | None = None,
+    ) -> Batch:
+        """Return documents as one flat batch.
+
+        Args:
+            documents: which.
+            standard: mean and scale of the dense features.
+            dropped: shares of words, and of documents' own figures, left out where ``rng`` is given.
+            rng: source of chance, in training.
+        """
+        lines = self.lines_of(documents)
+        sizes = np.array([self.bounds[d + 1] - self.bounds[d] for d in documents])
+        dense = standardised(self.dense[lines].astype(np.float32), *standard)
+        counts = self.counts[lines].astype(np.int64)
+        offsets = _offsets(self.counts)
+        buckets = np.concatenate([self.buckets[offsets[self.bounds[d]] : offsets[self.bounds[d + 1]]] for d in documents])
+        if rng is not None:
+            kept = rng.random(len(buckets), np.float32) >= dropped[0]
+            owner = np.repeat(np.arange(len(counts)), counts)[kept]
+            buckets, counts = buckets[kept], np.bincount(owner, minlength=len(counts))
+            forgotten = np.repeat(rng.random(len(documents)) < dropped[1], sizes)
+            dense[np.ix_(forgotten, DOCUMENT_COLUMNS)] = 0
+        weights = np.repeat(1.0 / np.maximum(counts, 1), counts).astype(np.float32)
+        bag = csr_matrix((weights, buckets, _offsets(counts)), shape=(len(counts), BUCKETS))
+        return Batch(dense, bag, _offsets(sizes))
+
+
+def _offsets(counts: NDArray[np.int64] | NDArray[np.int32]) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+
+
+def count_words(lines: Sequence[str], tables: Tables) -> Floats:
+    """Return how many words each line counts for, at least 1: tokens, half of them in scripts without spaces."""
+    tokens = tokenize(lines, tables)
+    weight = np.where(tokens.alone, 0.5, 1.0)
+    return np.maximum(np.bincount(tokens.line, weights=weight, minlength=len(lines)), 1).astype(np.float32)
+
+
+Supervised = tuple[str, Sequence[str], "NDArray[np.int8] | None", "NDArray[np.int8] | None"]
+
+
+def collect(documents: Iterable[Supervised], tables: Tables, phrases: PhraseTable) -> Examples:
+    """Return examples from ``(group, lines, labels or None, sides or None)``; one of the last two must be given."""
+    parts: list[tuple[NDArray[np.float16], NDArray[np.int32], NDArray[np.int32], Floats]] = []
+    labels, sides, groups, sizes = [], [], [], []
+    for group, raw, label, side in documents:
+        lines = [line.strip() for line in raw]
+        described = describe(lines, tables, phrases)
+        parts.append(
+            (
+                described.dense.astype(np.float16),
+                described.buckets.astype(np.int32),
+                described.counts.astype(np.int32),
+                count_words(lines, tables),
+            )
+        )
+        labels.append(label if label is not None else np.full(len(lines), -1, np.int8))
+        sides.append(side if side is not None else KEPT[labels[-1]].astype(np.int8))
+        groups.append(group)
+        sizes.append(len(lines))
+    dense, buckets, counts, words = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Examples(
+        dense, buckets, counts, np.concatenate(labels), np.concatenate(sides), words,
+        _offsets(np.array(sizes)), tuple(groups),
+    )  # fmt: skip
+
+
+def label_indices(names: Sequence[str]) -> NDArray[np.int8]:
+    """Return label names as indices in :data:`LABELS`."""
+    index = {str(label): i for i, label in enumerate(LABELS)}
+    return np.array([index[name] for name in names], np.int8)

@@ -1,0 +1,33 @@
+"""Parameters ↔ the arrays of a model file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declutter.model import Floats, Params, load, models_folder
+
+
+def packed(
+    params: Params, standard: tuple[Floats, Floats], static: dict[str, NDArray[Any]]
+) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a model file: the embedding in 8 bits per weight with a scale per dimension, the rest as it is.
+
+    The embedding is nine tenths of the file; its means over a line's words average the rounding away.
+    """
+    scale = np.maximum(np.abs(params["embedding"]).max(axis=0), 1e-9) / 127
+    arrays: dict[str, NDArray[Any]] = {name: value for name, value in params.items() if name != "embedding"}
+    arrays["embedding"] = np.rint(params["embedding"] / scale).astype(np.int8)
+    arrays["embedding_scale"] = scale.astype(np.float32)
+    return {**arrays, **static, "mean": standard[0].astype(np.float32), "scale": standard[1].astype(np.float32)}
+
+
+def shipped() -> tuple[tuple[Params, tuple[Floats, Floats]], dict[str, Any]]:
+    """Return parameters and standardisation of the shipped model, copied to go on training, and its calibration."""
+    model = load(models_folder(), "text")
+    facts = json.loads((models_folder() / "text.json").read_text(encoding="utf-8"))
+    params = {name: value.copy() for name, value in model.params.items() if name != "embedding_scale"}
+    return (params, (model.mean, model.scale)), {name: facts[name] for name in ("calibration", "thresholds")}

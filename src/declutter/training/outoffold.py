@@ -1,0 +1,59 @@
+"""What models that never saw a document's site say of it: the honest figures, kept beside the model without any text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declutter.training.corpora import Document, lines_digest
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfFold:
+    """Answers by document.
+
+    Attributes:
+        label: document digest → predicted label per line, uint8 index.
+        score: document digest → calibrated score per line, float16.
+    """
+
+    label: dict[str, NDArray[np.uint8]]
+    score: dict[str, NDArray[np.float16]]
+
+    @classmethod
+    def of(
+        cls, documents: Sequence[Document], probabilities: NDArray[np.float32], score: NDArray[np.float64]
+    ) -> OutOfFold:
+        """Return the answers from flat arrays over all lines of ``documents``."""
+        labels, scores, start = {}, {}, 0
+        for document in documents:
+            stop = start + len(document.lines)
+            key = lines_digest(document.lines)
+            labels[key] = probabilities[start:stop].argmax(axis=1).astype(np.uint8)
+            scores[key] = score[start:stop].astype(np.float16)
+            start = stop
+        return cls(labels, scores)
+
+    def write(self, path: Path) -> None:
+        """Write the answers as one ``.npz``."""
+        keys = sorted(self.label)
+        np.savez_compressed(
+            path,
+            keys=np.array(keys),
+            sizes=np.array([len(self.label[key]) for key in keys]),
+            label=np.concatenate([self.label[key] for key in keys]),
+            score=np.concatenate([self.score[key] for key in keys]),
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> OutOfFold:
+        """Return the answers in ``path``."""
+        with np.load(path, allow_pickle=False) as arrays:
+            stops = np.cumsum(arrays["sizes"])[:-1]
+            keys = arrays["keys"].tolist()
+            labels, scores = np.split(arrays["label"], stops), np.split(arrays["score"], stops)
+        return cls(dict(zip(keys, labels, strict=True)), dict(zip(keys, scores, strict=True)))

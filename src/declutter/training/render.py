@@ -1,0 +1,84 @@
+"""Pages rendered as plain text by the extractors that people use: the residue that the classifier will meet.
+
+Two kinds: whole-page renderers leave everything (heavy residue), main-content extractors leave the piece and a few
+lines of clutter (light residue).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import html2text
+import inscriptis
+import trafilatura
+from boilerpy3.extractors import ArticleExtractor
+from inscriptis.model.config import ParserConfig
+from newspaper import Article
+from readability import Document as Readability
+from resiliparse.extract.html2text import extract_plain_text
+
+
+def _inscriptis(html: str) -> str:
+    return str(inscriptis.get_text(html, ParserConfig(display_links=False)))
+
+
+def _html2text(html: str) -> str:
+    renderer = html2text.HTML2Text(bodywidth=0)
+    renderer.ignore_links = renderer.ignore_images = renderer.ignore_emphasis = True
+    return str(renderer.handle(html))
+
+
+def _resiliparse(html: str) -> str:
+    return str(extract_plain_text(html, main_content=True))
+
+
+def _resiliparse_all(html: str) -> str:
+    return str(extract_plain_text(html, main_content=False))
+
+
+def _trafilatura(html: str) -> str:
+    return trafilatura.extract(html, favor_recall=True) or ""
+
+
+def _readability(html: str) -> str:
+    return _inscriptis(Readability(html).summary())
+
+
+def _newspaper(html: str) -> str:
+    article = Article("https://example.org/")
+    article.set_html(html)
+    article.parse()
+    return str(article.text)
+
+
+def _boilerpy3(html: str) -> str:
+    return str(ArticleExtractor(raise_on_failure=False).get_content(html))
+
+
+RENDERERS: dict[str, Callable[[str], str]] = {
+    "inscriptis": _inscriptis,
+    "html2text": _html2text,
+    "resiliparse_all": _resiliparse_all,
+    "resiliparse": _resiliparse,
+    "trafilatura": _trafilatura,
+    "readability": _readability,
+    "newspaper4k": _newspaper,
+    "boilerpy3": _boilerpy3,
+}
+
+_SPACES = re.compile(r"[ \t\u00a0]+")
+
+
+def render(html: str, renderer: str) -> list[str]:
+    """Return the non-blank lines that ``renderer`` (a key of :data:`RENDERERS`) leaves of ``html``.
+
+    An extractor that fails on a page leaves nothing of it: the failure is the extractor's, the page is used through
+    the others.
+    """
+    try:
+        text = RENDERERS[renderer](html)
+    except Exception:  # noqa: BLE001 - third-party extractors raise anything on odd pages; see the docstring
+        return []
+    lines = (_SPACES.sub(" ", line).strip() for line in text.splitlines())
+    return [line for line in lines if line]
