@@ -1,0 +1,1 @@
+"""Quality and speed of declutter beside the published rules and extractors (see ``benchmarks.lines``)."""

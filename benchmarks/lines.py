@@ -1,0 +1,148 @@
+"""``python -m benchmarks.lines``: quality and speed on plain text, beside the published line rules.
+
+Figures on ``labelled_lines`` and ``seeds`` are out-of-fold: the answers of models that never saw the document's site
+(``models/out_of_fold.npz``, written by the training command). ``seed_documents`` is measure-only: the shipped model
+answers. Without the corpora only the seeds and the speed are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import floors, speed
+from benchmarks.line_rules import RULES
+from declutter import explain
+from declutter.characters import Tables
+from declutter.labels import LABELS
+from declutter.model import load, models_folder
+from declutter.training.corpora import Document, corpora_folder, labelled_documents, lines_digest, seed_documents
+from declutter.training.evaluate import WordShares, by_language, label_f1, word_shares
+from declutter.training.examples import count_words, label_indices
+from declutter.training.outoffold import OutOfFold
+
+#: A language is reported on its own from this many documents.
+_MIN_DOCUMENTS = 5
+
+
+class LabelledSet:
+    """Documents of one set with the library's answers, flat over their lines."""
+
+    def __init__(self, name: str, documents: Sequence[Document], tables: Tables) -> None:
+        self.name, self.documents = name, documents
+        self.bounds = np.cumsum([0, *(len(d.lines) for d in documents)])
+        self.gold = np.concatenate([label_indices(d.labels) for d in documents])
+        self.words = np.concatenate([count_words(d.lines, tables) for d in documents])
+        self.label = np.zeros(len(self.gold), np.int64)
+        self.score = np.zeros(len(self.gold))
+
+    def answer_out_of_fold(self, answers: OutOfFold) -> None:
+        """Take the out-of-fold answers; exits with one line where a document has none."""
+        for d, document in enumerate(self.documents):
+            key = lines_digest(document.lines)
+            if key not in answers.label:
+                raise SystemExit(f"{document.name} has no out-of-fold answers: run python -m declutter.training")
+            place = slice(self.bounds[d], self.bounds[d + 1])
+            self.label[place], self.score[place] = answers.label[key], answers.score[key]
+
+    def answer_with_shipped(self) -> None:
+        """Ask the shipped model."""
+        index = {label: i for i, label in enumerate(LABELS)}
+        lines = [line for d in self.documents for line in explain("\n".join(d.lines), input="text").lines]
+        self.label[:] = [index[line.label] for line in lines]
+        self.score[:] = [line.score for line in lines]
+
+    def shares(self, threshold: float, places: np.ndarray | None = None) -> WordShares:
+        """Return words kept and removed at ``threshold``, over all lines or those of ``places``."""
+        at = slice(None) if places is None else places
+        return word_shares(self.gold[at], self.score[at] >= threshold, self.words[at])
+
+    def rule_shares(self, name: str) -> WordShares:
+        """Return words kept and removed by a published rule."""
+        keep = np.concatenate([RULES[name](d.lines, d.lang) for d in self.documents])
+        return word_shares(self.gold, keep, self.words)
+
+
+def labelled_sets(tables: Tables) -> list[LabelledSet]:
+    """Return the sets that can be read here, answered."""
+    answers = OutOfFold.read(models_folder() / "out_of_fold.npz")
+    seeds = LabelledSet("seeds", seed_documents(), tables)
+    seeds.answer_out_of_fold(answers)
+    folder = corpora_folder()
+    if folder is None:
+        print("no corpora (DECLUTTER_CORPORA): labelled_lines and seed_documents are left out\n")
+        return [seeds]
+    labelled = LabelledSet("labelled_lines", labelled_documents(folder), tables)
+    labelled.answer_out_of_fold(answers)
+    measured = LabelledSet("seed_documents", labelled_documents(folder, "seed_documents"), tables)
+    measured.answer_with_shipped()
+    return [labelled, seeds, measured]
+
+
+def quality(sets: Sequence[LabelledSet], thresholds: dict[str, float]) -> dict[str, float]:
+    """Print the quality tables and return the figures by name."""
+    figures: dict[str, float] = {}
+    print("| set | filter | words kept | clutter removed |\n| --- | --- | --- | --- |")
+    for labelled in sets:
+        for mode, threshold in thresholds.items():
+            shares = labelled.shares(threshold)
+            print(f"| {labelled.name} | declutter {mode} | {shares.kept:.4f} | {shares.removed:.3f} |")
+            figures[f"{labelled.name} {mode} kept"] = shares.kept
+            figures[f"{labelled.name} {mode} removed"] = shares.removed
+        for name in RULES:
+            shares = labelled.rule_shares(name)
+            print(f"| {labelled.name} | {name} | {shares.kept:.4f} | {shares.removed:.3f} |")
+    print("\n| set | " + " | ".join(["macro F1", *LABELS]) + " |\n|" + " --- |" * (len(LABELS) + 2))
+    for labelled in sets:
+        f1 = label_f1(labelled.gold, labelled.label)
+        cells = [f"{f1[name]:.3f}" if name in f1 else "" for name in ["macro", *LABELS]]
+        print(f"| {labelled.name} | " + " | ".join(cells) + " |")
+        figures |= {f"{labelled.name} F1 {name}": value for name, value in f1.items()}
+    return figures
+
+
+def languages(sets: Sequence[LabelledSet], threshold: float) -> dict[str, float]:
+    """Print words kept and removed for each language, all given sets together, and return them by name."""
+    documents = [(labelled, d) for labelled in sets for d in range(len(labelled.documents))]
+    langs = [labelled.documents[d].lang for labelled, d in documents]
+    sizes = [int(labelled.bounds[d + 1] - labelled.bounds[d]) for labelled, d in documents]
+    gold, score, words = (
+        np.concatenate([getattr(labelled, name) for labelled in sets]) for name in ("gold", "score", "words")
+    )
+    figures = {}
+    print("\n| language | documents | words kept | clutter removed |\n| --- | --- | --- | --- |")
+    for lang, places in by_language(langs, np.cumsum([0, *sizes])).items():
+        if langs.count(lang) >= _MIN_DOCUMENTS:
+            shares = word_shares(gold[places], score[places] >= threshold, words[places])
+            print(f"| {lang} | {langs.count(lang)} | {shares.kept:.4f} | {shares.removed:.3f} |")
+            figures[f"{lang} kept"], figures[f"{lang} removed"] = shares.kept, shares.removed
+    return figures
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the benchmark and return its exit code: 1 where a figure fell below its floor."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.lines", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="fail where a figure is below benchmarks/floors.json")
+    parser.add_argument("--update", action="store_true", help="write today's figures to benchmarks/floors.json")
+    parser.add_argument("--allow-lower", action="store_true", help="with --update: let figures go down")
+    parser.add_argument("--no-speed", action="store_true", help="quality only")
+    arguments = parser.parse_args(argv)
+    model = load(models_folder(), "text")
+    sets = labelled_sets(model.tables)
+    figures = quality(sets, model.thresholds)
+    figures |= languages([s for s in sets if s.name != "seed_documents"], model.thresholds["balanced"])
+    if not arguments.no_speed:
+        print()
+        speed.report(sets[0].documents)
+    path = Path(floors.__file__).with_name("floors.json")
+    if arguments.update:
+        return floors.update(path, figures, allow_lower=arguments.allow_lower)
+    return floors.check(path, figures) if arguments.check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
