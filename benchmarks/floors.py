@@ -1,4 +1,4 @@
-"""Quality floors: figures and data digests pinned in a file; a lower figure fails, a new floor that is lower needs a flag."""
+"""Quality floors: figures and data digests pinned in a file; a lower figure fails, a lower new floor needs a flag."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def check(path: Path, figures: dict[str, float]) -> int:
     for line in [*(f"measured on other data than pinned: {name}" for name in changed), *lower]:
         print(f"floor: {line}", file=sys.stderr)
     compared = sum(name in figures for name in pinned["figures"])
-    print(f"\nfloors: {compared} of {len(pinned['figures'])} compared, {len(lower)} lower, {len(changed)} data files changed")
+    print(
+        f"\nfloors: {compared} of {len(pinned['figures'])} compared, {len(lower)} lower, "
+        f"{len(changed)} data files changed"
+    )
     return 1 if lower or changed else 0
 
 

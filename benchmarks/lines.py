@@ -39,6 +39,7 @@ class LabelledSet:
         self.words = np.concatenate([count_words(d.lines, tables) for d in documents])
         self.label = np.zeros(len(self.gold), np.int64)
         self.score = np.zeros(len(self.gold))
+        self.cased = np.zeros(len(self.gold), bool)
 
     def answer_out_of_fold(self, answers: OutOfFold) -> None:
         """Take the out-of-fold answers; exits with one line where a document has none."""
@@ -48,6 +49,7 @@ class LabelledSet:
                 raise SystemExit(f"{document.name} has no out-of-fold answers: run python -m declutter.training")
             place = slice(self.bounds[d], self.bounds[d + 1])
             self.label[place], self.score[place] = answers.label[key], answers.score[key]
+            self.cased[place] = answers.cased[key]
 
     def answer_with_shipped(self) -> None:
         """Ask the shipped model."""
@@ -55,11 +57,15 @@ class LabelledSet:
         lines = [line for d in self.documents for line in explain("\n".join(d.lines), input="text").lines]
         self.label[:] = [index[line.label] for line in lines]
         self.score[:] = [line.score for line in lines]
+        self.cased[:] = True  # the measure-only documents are English
 
-    def shares(self, threshold: float, places: np.ndarray | None = None) -> WordShares:
-        """Return words kept and removed at ``threshold``, over all lines or those of ``places``."""
-        at = slice(None) if places is None else places
-        return word_shares(self.gold[at], self.score[at] >= threshold, self.words[at])
+    def keep(self, thresholds: tuple[float, float]) -> np.ndarray:
+        """Return which lines are kept at the thresholds for alphabets with capitals and for others."""
+        return self.score >= np.where(self.cased, *thresholds)
+
+    def shares(self, thresholds: tuple[float, float]) -> WordShares:
+        """Return words kept and removed."""
+        return word_shares(self.gold, self.keep(thresholds), self.words)
 
     def rule_shares(self, name: str) -> WordShares:
         """Return words kept and removed by a published rule."""
@@ -83,13 +89,13 @@ def labelled_sets(tables: Tables) -> list[LabelledSet]:
     return [labelled, seeds, measured]
 
 
-def quality(sets: Sequence[LabelledSet], thresholds: dict[str, float]) -> dict[str, float]:
+def quality(sets: Sequence[LabelledSet], thresholds: dict[str, tuple[float, float]]) -> dict[str, float]:
     """Print the quality tables and return the figures by name."""
     figures: dict[str, float] = {}
     print("| set | filter | words kept | clutter removed |\n| --- | --- | --- | --- |")
     for labelled in sets:
-        for mode, threshold in thresholds.items():
-            shares = labelled.shares(threshold)
+        for mode, pair in thresholds.items():
+            shares = labelled.shares(pair)
             print(f"| {labelled.name} | declutter {mode} | {shares.kept:.4f} | {shares.removed:.3f} |")
             figures[f"{labelled.name} {mode} kept"] = shares.kept
             figures[f"{labelled.name} {mode} removed"] = shares.removed
@@ -105,19 +111,18 @@ def quality(sets: Sequence[LabelledSet], thresholds: dict[str, float]) -> dict[s
     return figures
 
 
-def languages(sets: Sequence[LabelledSet], threshold: float) -> dict[str, float]:
+def languages(sets: Sequence[LabelledSet], thresholds: tuple[float, float]) -> dict[str, float]:
     """Print words kept and removed for each language, all given sets together, and return them by name."""
     documents = [(labelled, d) for labelled in sets for d in range(len(labelled.documents))]
     langs = [labelled.documents[d].lang for labelled, d in documents]
     sizes = [int(labelled.bounds[d + 1] - labelled.bounds[d]) for labelled, d in documents]
-    gold, score, words = (
-        np.concatenate([getattr(labelled, name) for labelled in sets]) for name in ("gold", "score", "words")
-    )
+    gold, words = (np.concatenate([getattr(labelled, name) for labelled in sets]) for name in ("gold", "words"))
+    keep = np.concatenate([labelled.keep(thresholds) for labelled in sets])
     figures = {}
     print("\n| language | documents | words kept | clutter removed |\n| --- | --- | --- | --- |")
     for lang, places in by_language(langs, np.cumsum([0, *sizes])).items():
         if langs.count(lang) >= _MIN_DOCUMENTS:
-            shares = word_shares(gold[places], score[places] >= threshold, words[places])
+            shares = word_shares(gold[places], keep[places], words[places])
             print(f"| {lang} | {langs.count(lang)} | {shares.kept:.4f} | {shares.removed:.3f} |")
             figures[f"{lang} kept"], figures[f"{lang} removed"] = shares.kept, shares.removed
     return figures

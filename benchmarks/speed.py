@@ -59,8 +59,12 @@ def _paragraph(i: int) -> str:
 SHAPES: dict[str, Callable[[int], str]] = {
     "ordinary": lambda n: "\n".join(_paragraph(i) if i % 3 else f"Item {i}" for i in range(n)),
     "all lines equal": lambda n: "\n".join([_paragraph(7)] * n),
-    "all lines lead-ins": lambda n: "\n".join(_paragraph(i // 2)[: 45 if i % 2 == 0 else None] + "…" * (i % 2 == 0) for i in range(n)),
-    "common prefixes": lambda n: "\n".join("The same words stand first in each of the lines " + "again " * (i % 40) + str(i) for i in range(n)),
+    "all lines lead-ins": lambda n: "\n".join(
+        _paragraph(i // 2)[: 45 if i % 2 == 0 else None] + "…" * (i % 2 == 0) for i in range(n)
+    ),
+    "common prefixes": lambda n: "\n".join(
+        "The same words stand first in each of the lines " + "again " * (i % 40) + str(i) for i in range(n)
+    ),
     "one long line": lambda n: " ".join(_paragraph(i) for i in range(n)),
 }
 

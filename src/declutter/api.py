@@ -110,7 +110,8 @@ def _judge_part(judged: _Judged, start: int, mode: str, wanted: Policy) -> None:
     probabilities = without_false_copies(model.probabilities(described), repeats)
     # The caller's policy acts here, on the labels' probabilities, before any line is decided.
     score = model.calibrated(kept_mass(probabilities, wanted))
-    decision = keep_one_copy(decide(probabilities, score >= model.thresholds[mode], wanted), repeats, wanted)
+    threshold = model.threshold(mode, cased=described.cased)
+    decision = keep_one_copy(decide(probabilities, score >= threshold, wanted), repeats, wanted)
     judged.label.extend(decision.label.tolist())
     judged.score.extend(score.tolist())
     judged.keep.extend(decision.keep.tolist())

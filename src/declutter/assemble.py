@@ -13,7 +13,7 @@ from declutter.repeats import Repeats
 
 Floats = NDArray[np.floating[Any]]
 
-_COPIES = [LABELS.index(Label.LEAD_IN), LABELS.index(Label.DUPLICATE)]
+_COPIES = np.array([LABELS.index(Label.LEAD_IN), LABELS.index(Label.DUPLICATE)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,15 @@ def without_false_copies(probabilities: Floats, repeats: Repeats) -> Floats:
     """
     allowed = probabilities.copy()
     allowed[np.ix_(repeats.partner < 0, _COPIES)] = 0
-    return allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1e-9)
+    shares: Floats = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1e-9)
+    return shares
 
 
 def kept_mass(probabilities: Floats, policy: Policy) -> NDArray[np.float64]:
     """Return for each line the summed probability of the labels that the policy keeps."""
-    return probabilities[:, [label in policy.kept for label in LABELS]].sum(axis=1, dtype=np.float64)
+    kept = [label in policy.kept for label in LABELS]
+    mass: NDArray[np.float64] = probabilities[:, kept].sum(axis=1, dtype=np.float64)
+    return mass
 
 
 def decide(probabilities: Floats, above: NDArray[np.bool_], policy: Policy) -> Decision:
@@ -59,11 +62,16 @@ def decide(probabilities: Floats, above: NDArray[np.bool_], policy: Policy) -> D
 
 
 def keep_one_copy(decision: Decision, repeats: Repeats, policy: Policy) -> Decision:
-    """Keep the partner of a dropped copy where the partner too would go only for being a copy: no text is lost twice."""
+    """Keep the partner of a dropped copy where it too would go only for being a copy: no text is lost twice."""
     keep = decision.keep.copy()
     copy = np.isin(decision.label, _COPIES)
     for line in np.flatnonzero(copy & ~keep):
         partner = repeats.partner[line]
-        if partner >= 0 and copy[partner] and not keep[partner] and LABELS[decision.label[partner]] not in policy.forced:
+        if (
+            partner >= 0
+            and copy[partner]
+            and not keep[partner]
+            and LABELS[decision.label[partner]] not in policy.forced
+        ):
             keep[partner] = True
     return Decision(decision.label, keep)

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.characters import Tables
+from declutter.characters import N_CLASSES, CharClass, Tables
 from declutter.context import CONTEXT_FEATURES, context
+from declutter.page import Page
 from declutter.phrases import PhraseTable
+from declutter.place import PLACE_FEATURES, name_buckets, place
 from declutter.repeats import REPEAT_FEATURES, Repeats, find_repeats
 from declutter.shape import SHAPE_FEATURES, shape
 from declutter.tokens import Tokens, tokenize
 
 FEATURES: tuple[str, ...] = SHAPE_FEATURES + REPEAT_FEATURES + CONTEXT_FEATURES
+HTML_FEATURES: tuple[str, ...] = FEATURES + PLACE_FEATURES
 
 #: Words and word pairs are hashed into so many buckets, half for each. A collision costs little: the mean over a
 #: line's words drowns it (Weinberger et al., “Feature Hashing for Large Scale Multitask Learning”, 2009).
@@ -32,12 +35,16 @@ class Description:
         buckets: int64, the buckets of all words and word pairs, line after line.
         counts: int64 ``(n,)``, how many of them each line has.
         repeats: which lines repeat which.
+        cased: whether most letters belong to alphabets with capitals (the thresholds differ: see the model card).
+        names: HTML: buckets of the names of containers, line after line, and their number per line.
     """
 
     dense: NDArray[np.float32]
     buckets: NDArray[np.int64]
     counts: NDArray[np.int64]
     repeats: Repeats
+    cased: bool = True
+    names: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
 
 
 def describe(lines: Sequence[str], tables: Tables, phrases: PhraseTable) -> Description:
@@ -46,7 +53,21 @@ def describe(lines: Sequence[str], tables: Tables, phrases: PhraseTable) -> Desc
     alone = shape(lines, tokens, phrases)
     repeats = find_repeats(lines, tokens)
     dense = np.concatenate([alone, repeats.features, context(alone, tokens)], axis=1)
-    return Description(dense, *ngram_buckets(tokens), repeats)
+    return Description(dense, *ngram_buckets(tokens), repeats, _cased(tokens))
+
+
+def _cased(tokens: Tokens) -> bool:
+    counts = np.bincount(tokens.classes, minlength=N_CLASSES)
+    cased = counts[CharClass.LOWER] + counts[CharClass.UPPER]
+    return bool(2 * cased >= counts[CharClass.LOWER : CharClass.HANGUL + 1].sum())
+
+
+def describe_page(page: Page, tables: Tables, phrases: PhraseTable) -> Description:
+    """Return the evidence on the blocks of a page: that on their text, and their place in the tree."""
+    lines = [" ".join(block.text.split()) for block in page.blocks]
+    text = describe(lines, tables, phrases)
+    dense = np.concatenate([text.dense, place(page)], axis=1)
+    return Description(dense, text.buckets, text.counts, text.repeats, text.cased, name_buckets(page, tables))
 
 
 def ngram_buckets(tokens: Tokens) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -17,6 +17,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import Tables, unpack_tables
-from declutter.features import FEATURES, Description
+from declutter.features import FEATURES, HTML_FEATURES, Description
 from declutter.labels import LABELS
 from declutter.phrases import PhraseTable
 
@@ -61,7 +62,7 @@ class Model:
         tables: character tables that the features are counted with.
         phrases: hashed phrases.
         calibration: raw keep probability → calibrated, two ascending float64 arrays.
-        thresholds: mode → the calibrated score from which a line is kept.
+        thresholds: mode → the calibrated scores from which a line is kept, in alphabets with capitals and in others.
     """
 
     params: Params
@@ -70,35 +71,44 @@ class Model:
     tables: Tables
     phrases: PhraseTable
     calibration: tuple[NDArray[np.float64], NDArray[np.float64]]
-    thresholds: dict[str, float]
+    thresholds: dict[str, tuple[float, float]]
 
     def probabilities(self, described: Description) -> Floats:
         """Return the probability of each label for each line, float32 ``(n, 15)``; every row adds up to 1."""
         if not len(described.dense):
             return np.zeros((0, len(LABELS)), np.float32)
         dense = standardised(described.dense, self.mean, self.scale)
-        logits = forward(self.params, dense, _embed(self.params, described))
+        embedded = _embed(self.params["embedding"], described.buckets, described.counts)
+        if described.names is not None:
+            embedded = np.concatenate([embedded, _embed(self.params["names"], *described.names)], axis=1)
+        logits = forward(self.params, dense, embedded)
         exp = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return exp / exp.sum(axis=1, keepdims=True)
+        shares: Floats = exp / exp.sum(axis=1, keepdims=True)
+        return shares
+
+    def threshold(self, mode: str, *, cased: bool) -> float:
+        """Return the calibrated score from which a line of such a document is kept in ``mode``."""
+        return self.thresholds[mode][0 if cased else 1]
 
     def calibrated(self, mass: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Return the calibrated probability for raw sums of label probabilities."""
-        return np.interp(mass, *self.calibration)
+        scores: NDArray[np.float64] = np.interp(mass, *self.calibration)
+        return scores
 
 
 def standardised(dense: Floats, mean: Floats, scale: Floats) -> Floats:
     """Return the features with mean 0 and scale 1, none further out than :data:`FARTHEST`."""
-    return np.clip((dense - mean) / scale, -FARTHEST, FARTHEST)
+    clipped: Floats = np.clip((dense - mean) / scale, -FARTHEST, FARTHEST)
+    return clipped
 
 
-def _embed(params: Params, described: Description) -> Floats:
-    """Return the mean n-gram vector of each line (zeros for a line without a word)."""
-    table, counts = params["embedding"], described.counts
+def _embed(table: Floats, buckets: Ints, counts: Ints) -> Floats:
+    """Return the mean of the vectors of each line's buckets (zeros for a line without any)."""
     embedded = np.zeros((len(counts), table.shape[1]), np.float32)
     filled = np.flatnonzero(counts)
     if len(filled):
         starts = (np.cumsum(counts) - counts)[filled]
-        embedded[filled] = np.add.reduceat(table[described.buckets], starts) / counts[filled, None]
+        embedded[filled] = np.add.reduceat(table[buckets], starts) / counts[filled, None]
     return embedded
 
 
@@ -122,8 +132,8 @@ def _rectified(x: Floats, params: Params, layer: str) -> Floats:
 def _product(x: Floats, w: Floats) -> Floats:
     """Return ``x @ w``, computed in blocks of rows that OpenBLAS does in one thread.
 
-    Waking threads for matrices this small costs up to ten times the work itself on a busy machine, and blocks of a fixed
-    size give the same bits whatever the number of threads.
+    Waking threads for matrices this small costs up to ten times the work itself on a busy machine, and blocks of a
+    fixed size give the same bits whatever the number of threads.
     """
     rows = max(1, _ONE_THREAD // w.size)
     product = np.empty((len(x), w.shape[1]), np.float32)
@@ -143,7 +153,7 @@ def neighbour(h: Floats, step: int, bounds: Ints) -> Floats:
     n, width = h.shape
     window = np.zeros((n, 3 * width), h.dtype)
     window[:, width : 2 * width] = h
-    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, stop in pairwise(bounds):
         if stop - start > step:
             window[start + step : stop, :width] = h[start : stop - step]
             window[start : stop - step, 2 * width :] = h[start + step : stop]
@@ -156,6 +166,10 @@ def models_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "models"
 
 
+#: The dense features of each model.
+_FEATURES_OF = {"text": FEATURES, "html": HTML_FEATURES}
+
+
 def save(folder: Path, name: str, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
     """Write ``NAME.npz`` and ``NAME.json`` (training only): same content, same bytes."""
     content = _npz_bytes(arrays)
@@ -163,7 +177,7 @@ def save(folder: Path, name: str, arrays: dict[str, NDArray[Any]], facts: dict[s
         "format": FORMAT,
         "sha256": hashlib.sha256(content).hexdigest(),
         "labels": list(LABELS),
-        "features": list(FEATURES),
+        "features": list(_FEATURES_OF[name]),
     }
     (folder / f"{name}.npz").write_bytes(content)
     (folder / f"{name}.json").write_text(json.dumps({**known, **facts}, indent=1) + "\n", encoding="utf-8")
@@ -191,7 +205,7 @@ def load(folder: Path, name: str) -> Model:
         raise ModelError(f"{name}: format {facts.get('format')!r}; this version of declutter reads format {FORMAT}")
     if hashlib.sha256(content).hexdigest() != facts.get("sha256"):
         raise ModelError(f"{name}: the arrays are not the ones that the JSON file describes (digest differs)")
-    if facts.get("features") != list(FEATURES) or facts.get("labels") != list(LABELS):
+    if facts.get("features") != list(_FEATURES_OF[name]) or facts.get("labels") != list(LABELS):
         raise ModelError(f"{name}: made for other features or labels than this version of declutter has")
     try:
         return _build(dict(np.load(io.BytesIO(content), allow_pickle=False)), facts)
@@ -212,7 +226,9 @@ def _read(facts_path: Path, arrays_path: Path) -> tuple[dict[str, Any], bytes]:
 
 def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> Model:
     params = {name: value.astype(np.float32) for name, value in arrays.items() if name.endswith(("_w", "_b"))}
-    params["embedding"] = arrays["embedding"].astype(np.float32) * arrays["embedding_scale"].astype(np.float32)
+    for table in ("embedding", "names"):
+        if table in arrays:
+            params[table] = arrays[table].astype(np.float32) * arrays[f"{table}_scale"].astype(np.float32)
     for value in params.values():
         value.flags.writeable = False
     calibration = facts["calibration"]
@@ -223,5 +239,5 @@ def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> Model:
         tables=unpack_tables(arrays),
         phrases=PhraseTable.from_arrays(arrays),
         calibration=(np.array(calibration["raw"], float), np.array(calibration["calibrated"], float)),
-        thresholds={mode: float(value) for mode, value in facts["thresholds"].items()},
+        thresholds={mode: (float(cased), float(other)) for mode, (cased, other) in facts["thresholds"].items()},
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +65,7 @@ class PhraseTable:
         categories = arrays["phrase_categories"].astype(np.uint8)
         bounds = arrays["phrase_bounds"].astype(np.int64)
         kinds = []
-        for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+        for start, stop in pairwise(bounds):
             slots = np.zeros(_N_SLOTS, bool)
             slots[(hashes[start:stop] >> _SLOT_SHIFT).astype(np.int64)] = True
             kinds.append((hashes[start:stop], categories[start:stop], slots))

@@ -42,4 +42,3 @@ def reason(label: Label, *, keep: bool, forced: bool, partner: int | None) -> st
     if not keep and label in KEPT_BY_DEFAULT:
         return f"{words}? more likely clutter"
     return words
-

@@ -172,9 +172,7 @@ def _shingles(tokens: Tokens) -> tuple[NDArray[np.uint64], Ints]:
     return hashes[valid], tokens.line[valid]
 
 
-def _cut_copies(
-    lines: Sequence[str], tokens: Tokens, prefix: NDArray[np.uint64], sizes: Ints
-) -> tuple[Ints, Ints]:
+def _cut_copies(lines: Sequence[str], tokens: Tokens, prefix: NDArray[np.uint64], sizes: Ints) -> tuple[Ints, Ints]:
     """Return for each line the full line that it is a cut copy of, and a line that is a cut copy of it (-1: none)."""
     n = len(lines)
     full, cut_by = np.full(n, -1), np.full(n, -1)
@@ -218,7 +216,7 @@ def _tokens_before_ellipsis(line: str, index: int, tokens: Tokens) -> int:
 def _all_prefixes(
     rivals: Ints, prefix: NDArray[np.uint64], offsets: Ints, sizes: Ints
 ) -> tuple[NDArray[np.uint64], Ints, Ints]:
-    """Return the sorted hashes of all prefixes of the rival lines, the line (the longest first) and the length of each."""
+    """Return the sorted hashes of all prefixes of the rival lines, the line (longest first) and the length of each."""
     ranked = rivals[np.argsort(-sizes[rivals], kind="stable")]
     lengths = sizes[ranked]
     owner = np.repeat(ranked, lengths)
@@ -233,9 +231,9 @@ def _continues(tokens: Tokens, cut: Ints, whole: Ints) -> NDArray[np.bool_]:
     last = max(len(tokens.hashes) - 1, 0)
     cut, whole = np.minimum(cut, last), np.minimum(whole, last)
     length = tokens.lengths[cut]
-    longer = tokens.lengths[whole] > length
+    longer: NDArray[np.bool_] = tokens.lengths[whole] > length
     reach = tokens.starts[whole] + np.minimum(length, tokens.lengths[whole])
-    same = (tokens.sums[reach] - tokens.sums[tokens.starts[whole]]) == (
+    same: NDArray[np.bool_] = (tokens.sums[reach] - tokens.sums[tokens.starts[whole]]) == (
         tokens.sums[tokens.starts[cut] + length] - tokens.sums[tokens.starts[cut]]
     )
     return longer & same

@@ -48,7 +48,16 @@ _COUNTED = (
     CharClass.DIGIT,
 )
 #: Pairs and triples of characters that tell something whatever the language; see ``_signs``.
-_SIGNS = ("colon between digits", "price", "sign at sign", "tag sign", "scheme sign", "numeric date", "brace or semicolon", "rights sign")
+_SIGNS = (
+    "colon between digits",
+    "price",
+    "sign at sign",
+    "tag sign",
+    "scheme sign",
+    "numeric date",
+    "brace or semicolon",
+    "rights sign",
+)
 _RIGHTS = "©®™℗"
 # Currency signs stand up to U+20BF and a few far beyond; the last entry answers for those.
 _MAY_BE_SIGN = np.zeros(0x2200, bool)
@@ -56,9 +65,7 @@ _MAY_BE_SIGN[[ord(sign) for sign in ":@#/.-{};=_$¢£¤¥" + _RIGHTS]] = True
 _MAY_BE_SIGN[0x20A0:0x20C0] = True
 _MAY_BE_SIGN[-1] = True
 _AFTER_SENTENCE = np.zeros(N_CLASSES, bool)
-_AFTER_SENTENCE[
-    [CharClass.SPACE, CharClass.QUOTE, CharClass.BRACKET, CharClass.IDEOGRAPH, CharClass.KANA]
-] = True
+_AFTER_SENTENCE[[CharClass.SPACE, CharClass.QUOTE, CharClass.BRACKET, CharClass.IDEOGRAPH, CharClass.KANA]] = True
 _TOKEN_FIGURES = (
     "characters",
     "tokens",
@@ -95,8 +102,8 @@ def shape(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> Floats:
     n_lines = len(lines)
     lengths = np.diff(tokens.offsets)
     owner = np.repeat(np.arange(n_lines), lengths)
-    counts = np.bincount(owner * N_CLASSES + tokens.classes, minlength=n_lines * N_CLASSES)
-    counts = counts.reshape(n_lines, N_CLASSES).astype(np.float32)
+    of_class = np.bincount(owner * N_CLASSES + tokens.classes, minlength=n_lines * N_CLASSES)
+    counts = of_class.reshape(n_lines, N_CLASSES).astype(np.float32)
     per_char = 1.0 / np.maximum(lengths, 1).astype(np.float32)
     return np.concatenate(
         [
@@ -170,7 +177,7 @@ def _distinct(tokens: Tokens, n_lines: int) -> Floats:
 
 
 def _sentences(tokens: Tokens, n_lines: int) -> Floats:
-    """Return how many sentence ends each line has: a terminal before a space, a quote, the line's end or an ideograph."""
+    """Return how many sentence ends each line has: terminals before a space, quote, ideograph or the line's end."""
     at = np.flatnonzero(tokens.classes == CharClass.TERMINAL)
     following = np.full(len(at), CharClass.SPACE, np.uint8)
     inside = at + 1 < len(tokens.classes)
@@ -205,7 +212,7 @@ def _signs(tokens: Tokens, n_lines: int) -> Floats:
 
 
 def _among(codes: NDArray[np.uint32], signs: str) -> NDArray[np.bool_]:
-    found = codes == ord(signs[0])
+    found: NDArray[np.bool_] = codes == ord(signs[0])
     for sign in signs[1:]:
         found |= codes == ord(sign)
     return found

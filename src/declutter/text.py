@@ -8,7 +8,9 @@ import regex
 
 # A page says so at its start; a fragment has several block-level tags. One “<p>” in prose about HTML is neither.
 _PAGE_START = regex.compile(r"\s{0,1000}(?:<\?xml[^>]{0,200}>\s{0,100})?<(?:!doctype\s+html|html|head|body)\b", regex.I)
-_BLOCK_TAG = regex.compile(r"</?(?:p|div|table|tr|td|ul|ol|li|h[1-6]|article|section|span|a|br|img)\b[^<>]{0,2000}>", regex.I)
+_BLOCK_TAG = regex.compile(
+    r"</?(?:p|div|table|tr|td|ul|ol|li|h[1-6]|article|section|span|a|br|img)\b[^<>]{0,2000}>", regex.I
+)
 _LOOKED_AT = 20_000  # characters
 _TAGS_PER_CHARACTER = 1 / 400  # an HTML fragment has a tag every 60 characters or so, an article about HTML far fewer
 
@@ -26,7 +28,7 @@ def read_lines(source: str) -> list[Line]:
 
 
 def join_kept(source: str, kept: set[int]) -> str:
-    """Return the kept lines of ``source`` unchanged and in order; a gap with any blank line in it becomes one blank line.
+    """Return the kept lines of ``source`` unchanged and in order; a gap with a blank line in it becomes one blank line.
 
     Args:
         source: the whole text.

@@ -145,9 +145,7 @@ def _ends(line: str) -> str:
     return line[:half] + line[-half:]
 
 
-def _boundaries(
-    classes: NDArray[np.uint8], offsets: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _boundaries(classes: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the index of each token's first character and the tokens' lengths."""
     word = _IS_WORD[classes]
     alone = _STANDS_ALONE[classes]

@@ -28,14 +28,13 @@ from declutter.training.export import packed, shipped
 from declutter.training.fit import Settings
 from declutter.training.outoffold import OutOfFold
 from declutter.training.pipeline import (
-    Calibration,
     Recipe,
     Sources,
+    as_at_run_time,
     calibrated,
     cross_validated,
     fitted,
     recipe,
-    with_known_copies,
 )
 from declutter.training.readings import read_documents
 from declutter.training.sources import damaged_examples, labelled_examples, rendered_examples, static_arrays
@@ -66,15 +65,15 @@ def _from_corpora(arguments: argparse.Namespace, folder: Path) -> int:
     plan = FULL if arguments.epochs is None else recipe(SETTINGS, 1, arguments.epochs)
     read = read_documents(folder)
     sources = _sources(documents, read, folder)
-    probabilities = with_known_copies(cross_validated(sources, plan, arguments.jobs)[: _lines(documents)], documents)
+    answers = cross_validated(sources, plan, arguments.jobs)[: _lines(documents)]
+    probabilities, cased = as_at_run_time(answers, documents)
     hand = labelled_examples(documents)
     origin = np.repeat([d.origin for d in documents], np.diff(hand.bounds))
     sets = [np.flatnonzero(origin == name) for name in ("labelled_lines", "seeds")]
-    calibration = calibrated(probabilities, hand, sets)
-    out_of_fold = OutOfFold.of(documents, probabilities, calibration.score(probabilities))
+    calibration = calibrated(probabilities, hand, cased, sets)
+    out_of_fold = OutOfFold.of(documents, probabilities, calibration.score(probabilities), cased)
     params, standard = _with_progress(sources, plan)
-    facts = _facts(calibration)
-    save(arguments.out, "text", packed(params, standard, static_arrays()), facts)
+    save(arguments.out, "text", packed(params, standard, static_arrays()), calibration.facts())
     out_of_fold.write(arguments.out / "out_of_fold.npz")
     write_card(arguments.out, folder, documents, read, out_of_fold)
     print(f"wrote {arguments.out / 'text.npz'}, text.json, out_of_fold.npz and CARD.md")
@@ -103,13 +102,6 @@ def _sources(documents: list[Document], read: list[Document], folder: Path | Non
 
 def _lines(documents: list[Document]) -> int:
     return sum(len(document.lines) for document in documents)
-
-
-def _facts(calibration: Calibration) -> dict[str, Any]:
-    return {
-        "calibration": {"raw": calibration.raw, "calibrated": calibration.calibrated},
-        "thresholds": calibration.thresholds,
-    }
 
 
 def _with_progress(sources: Sources, plan: Recipe, start: tuple[Params, Any] | None = None) -> tuple[Params, Any]:

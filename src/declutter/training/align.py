@@ -81,4 +81,5 @@ def _short_inside(tokens: Tokens, gold: Tokens, sizes: NDArray[np.int64]) -> NDA
 
 def _near(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     padded = np.pad(flags, _REACH)
-    return np.any([padded[k : k + len(flags)] for k in range(2 * _REACH + 1)], axis=0)
+    near: NDArray[np.bool_] = np.any([padded[k : k + len(flags)] for k in range(2 * _REACH + 1)], axis=0)
+    return near

@@ -10,21 +10,27 @@ from pathlib import Path
 import numpy as np
 import scipy
 import sklearn
+from numpy.typing import NDArray
 
 from declutter._version import __version__
+from declutter.characters import Tables
 from declutter.labels import LABELS
 from declutter.model import load
 from declutter.training.corpora import GOLD_CORPORA, SEEDS, Document, digest, lines_digest
 from declutter.training.evaluate import by_language, label_f1, reliability, word_shares
 from declutter.training.examples import KEPT, count_words, label_indices
 from declutter.training.outoffold import OutOfFold
+from declutter.training.sources import lookups
 
 _LICENCES = {
     "wcxb_dev": "WCXB (Murrough-Foley/web-content-extraction-benchmark), CC BY 4.0",
     "canola": "CANOLA (krdwrd/data), CC BY-SA 4.0",
     "magic_html": "magic-html (opendatalab/magic-html), Apache-2.0",
     "readability_fixtures": "Readability (mozilla/readability), Apache-2.0",
-    "labelled_lines": "lines read by the project on pages of WCXB, magic-html and trafilatura's evaluation data (adbar/trafilatura, Apache-2.0)",
+    "labelled_lines": (
+        "lines read by the project on pages of WCXB, magic-html and trafilatura's evaluation data "
+        "(adbar/trafilatura, Apache-2.0)"
+    ),
 }
 
 
@@ -45,7 +51,8 @@ def write_card(
     parts = [
         "# Model card: declutter text model",
         f"Written by `python -m declutter.training` on {datetime.now(timezone.utc):%Y-%m-%d}; declutter {__version__}, "
-        f"Python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}, scikit-learn {sklearn.__version__}.",
+        f"Python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}, "
+        f"scikit-learn {sklearn.__version__}.",
         notes.strip(),
         "## Data",
         *_data(folder, documents, read),
@@ -69,55 +76,65 @@ def _spaced(parts: Sequence[str]) -> str:
 
 def _data(folder: Path, documents: Sequence[Document], read: Sequence[Document]) -> list[str]:
     rows = ["| source | what | SHA-256 |\n| --- | --- | --- |"]
-    for corpus in GOLD_CORPORA:
-        rows.append(f"| {_LICENCES[corpus]} | pages with gold text, rendered | `{digest(folder / f'{corpus}.jsonl.xz')[:16]}…` |")
+    rows += [
+        f"| {_LICENCES[name]} | pages with gold text, rendered | `{digest(folder / f'{name}.jsonl.xz')[:16]}…` |"
+        for name in GOLD_CORPORA
+    ]
     count = sum(d.origin == "labelled_lines" for d in documents)
-    rows.append(f"| {_LICENCES['labelled_lines']} | {count} documents | `{digest(folder / 'labelled_lines.jsonl')[:16]}…` |")
+    rows.append(
+        f"| {_LICENCES['labelled_lines']} | {count} documents | `{digest(folder / 'labelled_lines.jsonl')[:16]}…` |"
+    )
     if read:
-        rows.append(f"| `readings.jsonl`: labels read by the project on pages of the corpora above | {len(read)} documents | |")
+        rows.append(
+            f"| `readings.jsonl`: labels read by the project on pages of the corpora above | {len(read)} documents | |"
+        )
     for path in sorted(SEEDS.glob("*.jsonl")):
         size = sum(1 for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
         rows.append(f"| `seeds/{path.name}`, written for this project | {size} documents | `{digest(path)[:16]}…` |")
     return rows
 
 
-def _scores(documents: Sequence[Document], answers: OutOfFold, thresholds: dict[str, float]) -> list[str]:
+def _scores(documents: Sequence[Document], answers: OutOfFold, thresholds: dict[str, tuple[float, float]]) -> list[str]:
     rows = ["| set | mode | words kept | clutter removed |\n| --- | --- | --- | --- |"]
     label_rows = ["| set | macro F1 | " + " | ".join(LABELS) + " |\n|" + " --- |" * (len(LABELS) + 2)]
-    model_tables = load_tables()
+    model_tables = lookups()[0]
     for origin in ("labelled_lines", "seeds"):
         chosen = [d for d in documents if d.origin == origin]
-        gold, words, label, score = _flat(chosen, answers, model_tables)
-        for mode, threshold in thresholds.items():
-            shares = word_shares(gold, score >= threshold, words)
+        gold, words, label, score, cased = _flat(chosen, answers, model_tables)
+        for mode, pair in thresholds.items():
+            shares = word_shares(gold, score >= np.where(cased, *pair), words)
             rows.append(f"| {origin} | {mode} | {shares.kept:.4f} | {shares.removed:.3f} |")
         f1 = label_f1(gold, label)
-        label_rows.append(f"| {origin} | {f1['macro']:.3f} | " + " | ".join(f"{f1[name]:.2f}" if name in f1 else "" for name in LABELS) + " |")
-    language_rows = ["| language (both sets, `balanced`) | documents | words kept | clutter removed |\n| --- | --- | --- | --- |"]
-    gold, words, _, score = _flat(documents, answers, model_tables)
+        label_rows.append(
+            f"| {origin} | {f1['macro']:.3f} | "
+            + " | ".join(f"{f1[name]:.2f}" if name in f1 else "" for name in LABELS)
+            + " |"
+        )
+    language_rows = [
+        "| language (both sets, `balanced`) | documents | words kept | clutter removed |\n| --- | --- | --- | --- |"
+    ]
+    gold, words, _, score, cased = _flat(documents, answers, model_tables)
+    keep = score >= np.where(cased, *thresholds["balanced"])
     langs = [d.lang for d in documents]
     for lang, places in by_language(langs, np.cumsum([0, *(len(d.lines) for d in documents)])).items():
-        shares = word_shares(gold[places], score[places] >= thresholds["balanced"], words[places])
+        shares = word_shares(gold[places], keep[places], words[places])
         language_rows.append(f"| {lang} | {langs.count(lang)} | {shares.kept:.4f} | {shares.removed:.3f} |")
     return [*rows, "By label:", *label_rows, "By language:", *language_rows]
 
 
-def load_tables():  # type: ignore[no-untyped-def]
-    """Return the character tables in force."""
-    from declutter.training.sources import lookups
-
-    return lookups()[0]
-
-
-def _flat(documents, answers, tables):  # type: ignore[no-untyped-def]
+def _flat(
+    documents: Sequence[Document], answers: OutOfFold, tables: Tables
+) -> tuple[NDArray[np.int8], NDArray[np.float32], NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Return gold labels, words, predicted labels, scores and script groups, line by line."""
     gold = np.concatenate([label_indices(d.labels) for d in documents])
     words = np.concatenate([count_words(d.lines, tables) for d in documents])
     keys = [lines_digest(d.lines) for d in documents]
     label = np.concatenate([answers.label[key] for key in keys]).astype(np.int64)
     score = np.concatenate([answers.score[key] for key in keys]).astype(float)
-    return gold, words, label, score
+    cased = np.repeat([answers.cased[key] for key in keys], [len(d.lines) for d in documents])
+    return gold, words, label, score, cased
 
 
 def _reliability(documents: Sequence[Document], answers: OutOfFold) -> list[str]:
-    gold, words, _, score = _flat(documents, answers, load_tables())
+    gold, words, _, score, _ = _flat(documents, answers, lookups()[0])
     return [f"| {mean:.3f} | {share:.3f} | {lines:,} |" for mean, share, lines in reliability(score, KEPT[gold], words)]

@@ -70,7 +70,9 @@ def require_corpora() -> Path:
     """Return the corpora's folder; exit with one clear line where it is absent."""
     folder = corpora_folder()
     if folder is None:
-        raise SystemExit("declutter: this needs the corpora; set DECLUTTER_CORPORA to their folder (see CONTRIBUTING.md)")
+        raise SystemExit(
+            "declutter: this needs the corpora; set DECLUTTER_CORPORA to their folder (see CONTRIBUTING.md)"
+        )
     return folder
 
 

@@ -62,12 +62,20 @@ def _insert_block(lines: Labelled, block: Labelled, rng: random.Random) -> Label
 
 def _repeat(lines: Labelled, rng: random.Random) -> Labelled:
     """Repeat the title, a paragraph, a caption or a short list further down (or a paragraph right away)."""
-    kept = [i for i, (label, line) in enumerate(lines) if label in ("prose", "heading", "item", "caption") and len(line) > 15]
+    kept = [
+        i
+        for i, (label, line) in enumerate(lines)
+        if label in ("prose", "heading", "item", "caption") and len(line) > 15
+    ]
     if not kept:
         return lines
     start = rng.choice((kept[0], rng.choice(kept)))
     size = rng.choice((1, 1, 1, 2, 3))
-    copies = [("duplicate", line) for label, line in lines[start : start + size] if label in ("prose", "heading", "item", "caption")]
+    copies = [
+        ("duplicate", line)
+        for label, line in lines[start : start + size]
+        if label in ("prose", "heading", "item", "caption")
+    ]
     place = rng.choice((start + size, rng.randint(start + size, max(start + size, len(lines))), len(lines)))
     return lines[:place] + copies + lines[place:]
 

@@ -47,7 +47,9 @@ def label_f1(gold: NDArray[np.int8], predicted: NDArray[np.int64]) -> dict[str, 
     return {**named, "macro": float(np.mean(scores))}
 
 
-def reliability(score: Floats, kept: NDArray[np.bool_], words: Floats, bins: int = 10) -> list[tuple[float, float, int]]:
+def reliability(
+    score: Floats, kept: NDArray[np.bool_], words: Floats, bins: int = 10
+) -> list[tuple[float, float, int]]:
     """Return per bin of the score its mean score, the share of words that are content, and the number of lines."""
     index = np.minimum((score * bins).astype(int), bins - 1)
     table = []
@@ -56,7 +58,11 @@ def reliability(score: Floats, kept: NDArray[np.bool_], words: Floats, bins: int
         if inside.any():
             weight = words[inside]
             table.append(
-                (float(np.average(score[inside], weights=weight)), float(np.average(kept[inside], weights=weight)), int(inside.sum()))
+                (
+                    float(np.average(score[inside], weights=weight)),
+                    float(np.average(kept[inside], weights=weight)),
+                    int(inside.sum()),
+                )
             )
     return table
 

@@ -1,4 +1,4 @@
-"""Documents as flat arrays, ready for training: one big array per kind of evidence, so that processes can share them."""
+"""Documents as flat arrays, ready for training: one big array per kind of evidence, which processes can share."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from declutter.features import BUCKETS, FEATURES, describe
 from declutter.labels import KEPT_BY_DEFAULT, LABELS
 from declutter.model import standardised
 from declutter.phrases import PhraseTable
+from declutter.place import NAME_BUCKETS
 from declutter.tokens import tokenize
 from declutter.training.network import Batch
 
@@ -38,6 +39,8 @@ class Examples:
         words: float32 ``(n,)``, words per line (two characters of an unspaced script count as one).
         bounds: int64 ``(d + 1,)``, the first line of each document, and ``n``.
         groups: the split group of each document.
+        name_buckets: HTML: int32, buckets of the names of containers of all lines, one after another.
+        name_counts: HTML: int32 ``(n,)``, names per line.
     """
 
     dense: NDArray[np.float16]
@@ -48,6 +51,8 @@ class Examples:
     words: Floats
     bounds: NDArray[np.int64]
     groups: tuple[str, ...]
+    name_buckets: NDArray[np.int32] | None = None
+    name_counts: NDArray[np.int32] | None = None
 
     def lines_of(self, documents: Sequence[int]) -> NDArray[np.int64]:
         """Return the line numbers of these documents, one after another."""
@@ -71,21 +76,37 @@ class Examples:
         lines = self.lines_of(documents)
         sizes = np.array([self.bounds[d + 1] - self.bounds[d] for d in documents])
         dense = standardised(self.dense[lines].astype(np.float32), *standard)
-        counts = self.counts[lines].astype(np.int64)
-        offsets = _offsets(self.counts)
-        buckets = np.concatenate([self.buckets[offsets[self.bounds[d]] : offsets[self.bounds[d + 1]]] for d in documents])
         if rng is not None:
-            kept = rng.random(len(buckets), np.float32) >= dropped[0]
-            owner = np.repeat(np.arange(len(counts)), counts)[kept]
-            buckets, counts = buckets[kept], np.bincount(owner, minlength=len(counts))
             forgotten = np.repeat(rng.random(len(documents)) < dropped[1], sizes)
             dense[np.ix_(forgotten, DOCUMENT_COLUMNS)] = 0
+        bag = self._bag(documents, (self.buckets, self.counts, BUCKETS), dropped[0], rng)
+        names = None
+        if self.name_buckets is not None and self.name_counts is not None:
+            names = self._bag(documents, (self.name_buckets, self.name_counts, NAME_BUCKETS), dropped[0], rng)
+        return Batch(dense, bag, offsets_of(sizes), names)
+
+    def _bag(
+        self,
+        documents: Sequence[int],
+        source: tuple[NDArray[np.int32], NDArray[np.int32], int],
+        dropped: float,
+        rng: np.random.Generator | None,
+    ) -> csr_matrix:
+        """Return the rows of mean weights for these documents' lines; with ``rng`` a share of entries is left out."""
+        flat, per_line, columns = source
+        counts = per_line[self.lines_of(documents)].astype(np.int64)
+        offsets = offsets_of(per_line)
+        buckets = np.concatenate([flat[offsets[self.bounds[d]] : offsets[self.bounds[d + 1]]] for d in documents])
+        if rng is not None:
+            kept = rng.random(len(buckets), np.float32) >= dropped
+            owner = np.repeat(np.arange(len(counts)), counts)[kept]
+            buckets, counts = buckets[kept], np.bincount(owner, minlength=len(counts))
         weights = np.repeat(1.0 / np.maximum(counts, 1), counts).astype(np.float32)
-        bag = csr_matrix((weights, buckets, _offsets(counts)), shape=(len(counts), BUCKETS))
-        return Batch(dense, bag, _offsets(sizes))
+        return csr_matrix((weights, buckets, offsets_of(counts)), shape=(len(counts), columns))
 
 
-def _offsets(counts: NDArray[np.int64] | NDArray[np.int32]) -> NDArray[np.int64]:
+def offsets_of(counts: NDArray[np.int64] | NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return where each of consecutive runs begins, and where the last ends."""
     return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
 
 
@@ -121,7 +142,7 @@ def collect(documents: Iterable[Supervised], tables: Tables, phrases: PhraseTabl
     dense, buckets, counts, words = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Examples(
         dense, buckets, counts, np.concatenate(labels), np.concatenate(sides), words,
-        _offsets(np.array(sizes)), tuple(groups),
+        offsets_of(np.array(sizes)), tuple(groups),
     )  # fmt: skip
 
 

@@ -25,6 +25,9 @@ Ints = NDArray[np.int64]
 # vanish beside a paragraph.
 _LABEL_SHARE, _SIDE_SHARE = 0.5, 0.7
 
+# A bucket's vector changes only where its words occur; decay would wear the rare ones away between their turns.
+_UNDECAYED = ("embedding", "names")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -49,17 +52,28 @@ class Plan:
     settings: Settings
 
 
-def new_params(features: int, settings: Settings) -> Params:
-    """Return fresh parameters (He initialisation), the same for the same settings."""
+def new_params(features: int, settings: Settings, tables: dict[str, int] | None = None) -> Params:
+    """Return fresh parameters, the same for the same arguments.
+
+    Args:
+        features: number of dense features.
+        settings: sizes.
+        tables: rows of each embedding table (default: that of the words alone).
+    """
     rng = np.random.default_rng(settings.seed)
     width = settings.width
+    tables = tables or {"embedding": BUCKETS}
 
     def dense(rows: int, columns: int) -> Floats:
-        return (rng.standard_normal((rows, columns), np.float32) * np.sqrt(1.0 / rows)).astype(np.float32)
+        drawn: Floats = (rng.standard_normal((rows, columns), np.float32) * np.sqrt(1.0 / rows)).astype(np.float32)
+        return drawn
 
     params: Params = {
-        "embedding": rng.standard_normal((BUCKETS, settings.dimensions), np.float32) * np.float32(0.05),
-        "in_w": dense(features + settings.dimensions, width),
+        **{
+            name: rng.standard_normal((rows, settings.dimensions), np.float32) * np.float32(0.05)
+            for name, rows in tables.items()
+        },
+        "in_w": dense(features + settings.dimensions * len(tables), width),
         "pool_w": dense(2 * width, width),
         "last_w": dense(width, width),
         "out_w": dense(width, len(LABELS)),
@@ -74,7 +88,8 @@ def new_params(features: int, settings: Settings) -> Params:
 def softmax(logits: Floats) -> Floats:
     """Return the rows' probabilities."""
     exp = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return exp / exp.sum(axis=1, keepdims=True)
+    shares: Floats = exp / exp.sum(axis=1, keepdims=True)
+    return shares
 
 
 def loss_and_gradient(
@@ -91,9 +106,10 @@ def loss_and_gradient(
     of_label = weight * has_label * _LABEL_SHARE
     of_side = weight * has_side * np.where(has_label, _SIDE_SHARE, 1.0)
     total = max(float((weight * has_side).sum()), 1e-9)
-    loss = -(of_label * np.log(np.maximum(p[rows, np.maximum(label, 0)], 1e-9))).sum() - (
-        of_side * np.log(side_mass)
-    ).sum()
+    loss = (
+        -(of_label * np.log(np.maximum(p[rows, np.maximum(label, 0)], 1e-9))).sum()
+        - (of_side * np.log(side_mass)).sum()
+    )
     gradient = of_label[:, None] * (p - target) + of_side[:, None] * (p - on_side / side_mass[:, None])
     return float(loss) / total, (gradient / total).astype(np.float32)
 
@@ -118,7 +134,7 @@ class AdamW:
             mean += np.float32(0.1) * clip * g
             square *= np.float32(0.999)
             square += np.float32(0.001) * (clip * g) ** 2
-            if name != "embedding":
+            if name not in _UNDECAYED:
                 value *= np.float32(1 - rate * self._decay)
             value -= np.float32(rate / first) * mean / (np.sqrt(square * np.float32(1 / second)) + np.float32(1e-8))
 

@@ -7,6 +7,7 @@ without padding. Gradients are checked against finite differences in the tests.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +27,18 @@ class Batch:
         dense: standardised features, float32 ``(n, features)``.
         bag: sparse ``(n, buckets)``, each row the weights of a line's n-grams (they add up to 1, or the row is empty).
         bounds: int64, the first line of each document, and ``n``.
+        names: the same as ``bag`` for the names of containers, for HTML.
     """
 
     dense: Floats
     bag: csr_matrix
     bounds: Ints
+    names: csr_matrix | None = None
+
+    @property
+    def bags(self) -> dict[str, csr_matrix]:
+        """The bags by the parameter that holds their vectors."""
+        return {"embedding": self.bag} if self.names is None else {"embedding": self.bag, "names": self.names}
 
     @property
     def document(self) -> Ints:
@@ -45,6 +53,7 @@ class Tape:
     inputs: Floats
     hidden: list[Floats]
     masks: list[Floats]
+    bag_masks: dict[str, Floats]
     shifted: list[Floats]
     pooled: Floats
     pool_at: Ints
@@ -62,9 +71,9 @@ def _dropped(shape: tuple[int, ...], rate: float, rng: np.random.Generator | Non
 
 def forward(params: Params, batch: Batch, rate: float, rng: np.random.Generator | None) -> tuple[Floats, Tape]:
     """Return the logits, float32 ``(n, 15)``, and the tape; with ``rng`` a share ``rate`` of the units is dropped."""
-    embedded = np.asarray(batch.bag @ params["embedding"], np.float32)
-    line_drop = _dropped((len(embedded), 1), rate / 2, rng)
-    inputs = np.concatenate([batch.dense, embedded * line_drop], axis=1)
+    bag_masks = {name: _dropped((len(batch.dense), 1), rate / 2, rng) for name in batch.bags}
+    embedded = [np.asarray(bag @ params[name], np.float32) * bag_masks[name] for name, bag in batch.bags.items()]
+    inputs = np.concatenate([batch.dense, *embedded], axis=1)
     masks, hidden, shifted = [], [], []
 
     def rectified(z: Floats) -> Floats:
@@ -88,10 +97,9 @@ def forward(params: Params, batch: Batch, rate: float, rng: np.random.Generator 
         h = h + rectified(window @ params[f"conv{k}_w"] + params[f"conv{k}_b"])
     last_z = h @ params["last_w"] + params["last_b"]
     last_mask = (last_z > 0).astype(np.float32)
-    final = (last_z * last_mask + hidden[0]) * _remember(masks, _dropped(h.shape, rate, rng))
+    final: Floats = (last_z * last_mask + hidden[0]) * _remember(masks, _dropped(h.shape, rate, rng))
     logits = final @ params["out_w"] + params["out_b"]
-    masks.append(line_drop)
-    return logits, Tape(inputs, hidden, masks, shifted, pooled, pool_at, pool_mask, h, last_mask, final)
+    return logits, Tape(inputs, hidden, masks, bag_masks, shifted, pooled, pool_at, pool_mask, h, last_mask, final)
 
 
 def _remember(masks: list[Floats], mask: Floats) -> Floats:
@@ -102,7 +110,7 @@ def _remember(masks: list[Floats], mask: Floats) -> Floats:
 def _argmax_rows(h: Floats, highest: Floats, bounds: Ints) -> Ints:
     """Return for each document and unit the line that has the highest value."""
     rows = np.empty(highest.shape, np.int64)
-    for i, (start, stop) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+    for i, (start, stop) in enumerate(pairwise(bounds)):
         rows[i] = start + h[start:stop].argmax(0)
     return rows
 
@@ -111,14 +119,13 @@ def backward(params: Params, batch: Batch, tape: Tape, upstream: Floats) -> Para
     """Return the gradient of every parameter, given that of the logits (``upstream``, float32 ``(n, 15)``)."""
     grads: Params = {}
     sizes = np.diff(batch.bounds)
-    line_drop, out_mask = tape.masks[-1], tape.masks[-2]
     grads["out_w"], grads["out_b"] = tape.final.T @ upstream, upstream.sum(0)
-    g_final = (upstream @ params["out_w"].T) * out_mask
-    g_last = g_final * tape.last_mask
+    g_final = (upstream @ params["out_w"].T) * tape.masks[-1]
+    g_last: Floats = g_final * tape.last_mask
     grads["last_w"], grads["last_b"] = tape.last.T @ g_last, g_last.sum(0)
     g = g_last @ params["last_w"].T
     for k in reversed(range(len(DILATIONS))):
-        g_z = g * tape.masks[1 + k]
+        g_z: Floats = g * tape.masks[1 + k]
         grads[f"conv{k}_w"], grads[f"conv{k}_b"] = tape.shifted[k].T @ g_z, g_z.sum(0)
         g = g + _unshift(g_z @ params[f"conv{k}_w"].T, DILATIONS[k], batch.bounds)
     g_pool = np.add.reduceat(g, batch.bounds[:-1]) * tape.pool_mask
@@ -130,8 +137,12 @@ def backward(params: Params, batch: Batch, tape: Tape, upstream: Floats) -> Para
     g_h[tape.pool_at, units] += g_pooled[:, width:]  # one line per document and unit: no index repeats
     g_h = (g_h * tape.masks[0]).astype(np.float32)
     grads["in_w"], grads["in_b"] = tape.inputs.T @ g_h, g_h.sum(0)
-    g_embedded = (g_h @ params["in_w"].T)[:, batch.dense.shape[1] :] * line_drop
-    grads["embedding"] = np.asarray(batch.bag.T @ g_embedded, np.float32)
+    g_embedded = (g_h @ params["in_w"].T)[:, batch.dense.shape[1] :]
+    start = 0
+    for name, bag in batch.bags.items():
+        stop = start + params[name].shape[1]
+        grads[name] = np.asarray(bag.T @ (g_embedded[:, start:stop] * tape.bag_masks[name]), np.float32)
+        start = stop
     return grads
 
 
@@ -139,7 +150,7 @@ def _unshift(g: Floats, step: int, bounds: Ints) -> Floats:
     """Return the gradient of :func:`declutter.model.neighbour`'s input."""
     width = g.shape[1] // 3
     total = g[:, width : 2 * width].copy()
-    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, stop in pairwise(bounds):
         if stop - start > step:
             total[start : stop - step] += g[start + step : stop, :width]
             total[start + step : stop] += g[start : stop - step, 2 * width :]

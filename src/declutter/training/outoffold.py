@@ -1,4 +1,4 @@
-"""What models that never saw a document's site say of it: the honest figures, kept beside the model without any text."""
+"""What models that never saw a document's site say of it: the honest figures, kept beside the model without text."""
 
 from __future__ import annotations
 
@@ -19,24 +19,31 @@ class OutOfFold:
     Attributes:
         label: document digest → predicted label per line, uint8 index.
         score: document digest → calibrated score per line, float16.
+        cased: document digest → whether it is written in an alphabet with capitals.
     """
 
     label: dict[str, NDArray[np.uint8]]
     score: dict[str, NDArray[np.float16]]
+    cased: dict[str, bool]
 
     @classmethod
     def of(
-        cls, documents: Sequence[Document], probabilities: NDArray[np.float32], score: NDArray[np.float64]
+        cls,
+        documents: Sequence[Document],
+        probabilities: NDArray[np.float32],
+        score: NDArray[np.float64],
+        cased: NDArray[np.bool_],
     ) -> OutOfFold:
         """Return the answers from flat arrays over all lines of ``documents``."""
-        labels, scores, start = {}, {}, 0
+        labels, scores, alphabets, start = {}, {}, {}, 0
         for document in documents:
             stop = start + len(document.lines)
             key = lines_digest(document.lines)
             labels[key] = probabilities[start:stop].argmax(axis=1).astype(np.uint8)
             scores[key] = score[start:stop].astype(np.float16)
+            alphabets[key] = bool(cased[start])
             start = stop
-        return cls(labels, scores)
+        return cls(labels, scores, alphabets)
 
     def write(self, path: Path) -> None:
         """Write the answers as one ``.npz``."""
@@ -44,6 +51,7 @@ class OutOfFold:
         np.savez_compressed(
             path,
             keys=np.array(keys),
+            cased=np.array([self.cased[key] for key in keys]),
             sizes=np.array([len(self.label[key]) for key in keys]),
             label=np.concatenate([self.label[key] for key in keys]),
             score=np.concatenate([self.score[key] for key in keys]),
@@ -56,4 +64,9 @@ class OutOfFold:
             stops = np.cumsum(arrays["sizes"])[:-1]
             keys = arrays["keys"].tolist()
             labels, scores = np.split(arrays["label"], stops), np.split(arrays["score"], stops)
-        return cls(dict(zip(keys, labels, strict=True)), dict(zip(keys, scores, strict=True)))
+            cased = arrays["cased"].tolist()
+        return cls(
+            dict(zip(keys, labels, strict=True)),
+            dict(zip(keys, scores, strict=True)),
+            dict(zip(keys, cased, strict=True)),
+        )

@@ -25,7 +25,7 @@ Floats = NDArray[np.float32]
 Start = tuple[Params, tuple[Floats, Floats]]
 Progress = Callable[[str, int, int], None]
 
-#: What each mode promises to keep of the piece's words, on sites never seen (``precision`` trades more for less clutter).
+#: What each mode promises to keep of the piece's words on unseen sites (``precision`` trades more for less clutter).
 PROMISES = {"precision": 0.96, "balanced": 0.985, "recall": 0.995}
 
 
@@ -60,7 +60,7 @@ def joined(parts: Sequence[Examples]) -> Examples:
     merged: dict[str, Any] = {
         field.name: np.concatenate([getattr(part, field.name) for part in parts])
         for field in fields(Examples)
-        if field.name not in ("bounds", "groups")
+        if field.name not in ("bounds", "groups") and getattr(parts[0], field.name) is not None
     }
     starts = np.cumsum([0, *(int(part.bounds[-1]) for part in parts)])
     bounds = [part.bounds[1:] + start for part, start in zip(parts, starts, strict=False)]
@@ -74,7 +74,7 @@ def joined(parts: Sequence[Examples]) -> Examples:
 def fitted(
     sources: Sources, plan: Recipe, held_out: int | None, progress: Progress, start: Start | None = None
 ) -> Start:
-    """Return parameters and standardisation, fitted on all groups but those of the fold ``held_out`` (``None``: on all).
+    """Return parameters and standardisation, fitted on all groups but those of the fold ``held_out`` (if any).
 
     Args:
         sources: the examples.
@@ -114,36 +114,50 @@ def cross_validated(sources: Sources, plan: Recipe, jobs: int) -> Floats:
     return probabilities
 
 
-def with_known_copies(probabilities: Floats, documents: Sequence[Document]) -> Floats:
-    """Return the probabilities as the runtime has them: copies ruled out where the document holds no other copy."""
+def as_at_run_time(probabilities: Floats, documents: Sequence[Document]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the probabilities as the runtime has them, and per line whether its document's alphabet has capitals.
+
+    The runtime rules copies out where there is no other copy.
+    """
     tables, phrases = lookups()
-    parts, start = [], 0
+    parts, cased, start = [], [], 0
     for document in documents:
         stop = start + len(document.lines)
-        repeats = describe([line.strip() for line in document.lines], tables, phrases).repeats
-        parts.append(without_false_copies(probabilities[start:stop], repeats))
+        described = describe([line.strip() for line in document.lines], tables, phrases)
+        parts.append(without_false_copies(probabilities[start:stop], described.repeats))
+        cased.append(np.full(stop - start, described.cased))
         start = stop
-    return np.concatenate(parts).astype(np.float32)
+    return np.concatenate(parts).astype(np.float32), np.concatenate(cased)
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Raw keep probability → calibrated, and the thresholds on the calibrated score."""
+    """Raw keep probability → calibrated, and thresholds on the calibrated score (alphabets with capitals, others)."""
 
     raw: list[float]
     calibrated: list[float]
-    thresholds: dict[str, float]
+    thresholds: dict[str, tuple[float, float]]
 
     def score(self, probabilities: Floats) -> NDArray[np.float64]:
         """Return the calibrated scores under the default policy."""
         return np.interp(kept_mass(probabilities, policy()), self.raw, self.calibrated)
 
+    def facts(self) -> dict[str, Any]:
+        """Return what the model's JSON file says of it."""
+        return {
+            "calibration": {"raw": self.raw, "calibrated": self.calibrated},
+            "thresholds": {mode: list(pair) for mode, pair in self.thresholds.items()},
+        }
 
-def calibrated(probabilities: Floats, examples: Examples, sets: Sequence[NDArray[np.int64]]) -> Calibration:
+
+def calibrated(
+    probabilities: Floats, examples: Examples, cased: NDArray[np.bool_], sets: Sequence[NDArray[np.int64]]
+) -> Calibration:
     """Return the calibration fitted on out-of-fold probabilities.
 
-    Isotonic regression, words as weights (Zadrozny and Elkan, 2002); each threshold keeps its promise on *every* one of
-    ``sets`` (line numbers).
+    Isotonic regression, words as weights (Zadrozny and Elkan, “Transforming classifier scores into accurate multiclass
+    probability estimates”, 2002). Each threshold keeps its promise on *every* one of ``sets`` (line numbers) and in
+    each group of scripts.
     """
     mass = kept_mass(probabilities, policy())
     content = KEPT[examples.label]
@@ -154,8 +168,18 @@ def calibrated(probabilities: Floats, examples: Examples, sets: Sequence[NDArray
     values = np.maximum.accumulate(curve.predict(raw) + np.linspace(0, 1e-6, len(raw)))
     fitted_curve = Calibration(raw.tolist(), values.round(9).tolist(), {})
     score = fitted_curve.score(probabilities)
-    thresholds = {
-        mode: min(threshold_for(score[s], examples.label[s], examples.words[s], promise) for s in sets)
-        for mode, promise in PROMISES.items()
-    }
-    return replace(fitted_curve, thresholds=thresholds)
+
+    def threshold(promise: float, group: NDArray[np.bool_]) -> float:
+        places = [s[group[s]] for s in sets]
+        return min(
+            threshold_for(score[s], examples.label[s], examples.words[s], promise)
+            for s in places
+            if KEPT[examples.label[s]].any()
+        )
+
+    return replace(
+        fitted_curve,
+        thresholds={
+            mode: (threshold(promise, cased), threshold(promise, ~cased)) for mode, promise in PROMISES.items()
+        },
+    )

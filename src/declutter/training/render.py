@@ -78,7 +78,7 @@ def render(html: str, renderer: str) -> list[str]:
     """
     try:
         text = RENDERERS[renderer](html)
-    except Exception:  # noqa: BLE001 - third-party extractors raise anything on odd pages; see the docstring
+    except Exception:  # third-party extractors raise anything on odd pages; see the docstring
         return []
     lines = (_SPACES.sub(" ", line).strip() for line in text.splitlines())
     return [line for line in lines if line]

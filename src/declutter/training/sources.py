@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,9 @@ def static_arrays() -> dict[str, np.ndarray]:
     """Return the arrays of a model file that do not come from training: character tables and phrase hashes."""
     tables = build_tables()
     by_language = json.loads((Path(__file__).parent / "phrases.json").read_text(encoding="utf-8"))
-    phrases = {category: [term for terms in by.values() for term in terms] for category, by in by_language.items()}
+    phrases: dict[str, Iterable[str]] = {
+        category: [term for terms in by.values() for term in terms] for category, by in by_language.items()
+    }
     return {**pack_tables(tables), **pack_phrases(phrases, tables)}
 
 
@@ -44,7 +46,23 @@ def code_digest() -> str:
     """Return a digest of all that decides what the features are: the cache is stale when it changes."""
     parts = [Path(__file__).parent / "phrases.json", Path(__file__).parent / "align.py"]
     package = Path(declutter.__file__).parent
-    parts += [package / f"{name}.py" for name in ("characters", "tokens", "phrases", "shape", "repeats", "context", "features")]
+    parts += [
+        package / f"{name}.py"
+        for name in (
+            "characters",
+            "tokens",
+            "phrases",
+            "shape",
+            "repeats",
+            "context",
+            "features",
+            "place",
+            "page",
+            "markup",
+            "scan",
+            "walk",
+        )
+    ]
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
 
 
@@ -61,7 +79,13 @@ def damaged_examples(documents: Sequence[Document], copies: int) -> Examples:
     """
     rng = random.Random(0)  # noqa: S311 - reproducible chance, no secret
     folds = [[d for d in documents if fold_of(d.group) == fold] for fold in range(N_FOLDS)]
-    damaged = [damage(d, blocks, rng) for fold in folds for blocks in [clutter_blocks(fold)] for d in fold for _ in range(copies)]
+    damaged = [
+        damage(d, blocks, rng)
+        for fold in folds
+        for blocks in [clutter_blocks(fold)]
+        for d in fold
+        for _ in range(copies)
+    ]
     return labelled_examples(damaged)
 
 

@@ -1,0 +1,104 @@
+"""HTML to lines: the blocks of a page in document order, each with its place in the tree."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from selectolax import lexbor
+
+from declutter.guard import tamed
+from declutter.page import Block, Page
+from declutter.scan import scan
+from declutter.tables import merge_rows
+from declutter.tags import STRIPPED, Inside
+
+#: Characters without a shape that break words for whoever compares them: soft hyphen, zero-width space, word joiner and
+#: byte order mark. Joiners and non-joiners stay: Persian, Indic scripts and emoji are spelled with them.
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+
+#: Without events Lexbor need not copy the chosen ``<option>`` each time one is added, which takes quadratic time.
+_OPTIONS: dict[str, Any] = (
+    {"options": lexbor.LexborDocumentOptions.WO_EVENTS} if hasattr(lexbor, "LexborDocumentOptions") else {}
+)
+
+#: What ``<noscript>`` holds is the page itself if there is next to nothing else: of 31 pages with more than 250
+#: characters of it, on 20 (forums) it held all the text and the rest less than 200; elsewhere it repeated or begged.
+_LITTLE_TEXT = 250
+_FEW_PERCENT = 20
+
+
+def read_html(html: str) -> Page:
+    """Return the blocks of ``html``.
+
+    Any string is accepted; time and memory are linear in its length. What a reader does not see as text is skipped:
+    scripts, styles, pictures, form fields, pronunciation of ruby characters, inline elements that are hidden. Hidden
+    *blocks* are there with the bit :attr:`Inside.HIDDEN`: in the pages of one corpus, a quarter of them were tabs and
+    folded sections of the piece.
+    """
+    parser = lexbor.LexborHTMLParser(tamed(html), **_OPTIONS)
+    parser.strip_tags(STRIPPED)
+    titles = [parser.css_first('meta[property="og:title"]'), parser.css_first("title")]
+    wordings = [titles[0].attributes.get("content") if titles[0] else None, titles[1].text() if titles[1] else None]
+    root, body = parser.root, parser.body
+    language = root.attributes.get("lang") if root else None
+    source = (body.html if body else None) or ""
+    del parser, titles, root, body  # the tree, several times as large as the page
+    pieces = _without_invisible(source).split("<")
+    del source
+    walk = scan(pieces)
+    blocks, elements = walk.blocks, walk.elements()
+    dropped = _repeated_noscript(blocks)
+    if "table" in elements.tag:
+        dropped |= merge_rows(blocks, elements)
+    if dropped:
+        elements.without(dropped, len(blocks))
+        blocks = [block for number, block in enumerate(blocks) if number not in dropped]
+    return Page(
+        blocks=blocks,
+        elements=elements,
+        pieces=pieces,
+        title=_title(blocks, [" ".join(wording.split()) for wording in wordings if wording]),
+        language=language or None,
+        html=html,
+    )
+
+
+def _without_invisible(source: str) -> str:
+    if "&nbsp;" in source:
+        source = source.replace("&nbsp;", " ")
+    if not source.isascii():
+        for character in _INVISIBLE:
+            if character in source:
+                source = source.replace(character, "")
+    return source
+
+
+def _repeated_noscript(blocks: list[Block]) -> set[int]:
+    """Return the indices of the blocks in ``<noscript>``, unless they are the page."""
+    found = {number for number, block in enumerate(blocks) if block.inside & _NOSCRIPT}
+    if not found:
+        return found
+    inside = sum(len(blocks[number].text) for number in found)
+    outside = sum(len(block.text) for block in blocks) - inside
+    return set() if outside < _LITTLE_TEXT or outside * 100 < inside * _FEW_PERCENT else found
+
+
+_NOSCRIPT = int(Inside.NOSCRIPT)
+_H1 = int(Inside.H1)
+_SITE = re.compile(r"\s+[|–—·•»:-]+\s+")
+
+
+def _title(blocks: list[Block], wordings: list[str]) -> str | None:
+    """Return the piece's title.
+
+    That is the ``<h1>`` that ``og:title`` or ``<title>`` repeats; else ``og:title`` or ``<title>``, whichever comes
+    first, without the site's name; else an only ``<h1>``.
+    """
+    headings = [block.text for block in blocks if block.inside & _H1]
+    for heading in headings:
+        if any(heading.casefold() in wording.casefold() for wording in wordings):
+            return heading
+    if wordings:
+        return max(_SITE.split(wordings[0]), key=len)
+    return headings[0] if len(headings) == 1 else None

@@ -1,0 +1,159 @@
+"""What the walk makes of a page: blocks of text in document order, and the table of the elements around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from declutter.jsonld import article_body
+
+
+@dataclass(slots=True)
+class Block:
+    """A maximal run of inline text within one block-level element, or one row of a data table.
+
+    Attributes:
+        text: the text, whitespace collapsed; in ``pre`` with its lines and indentation.
+        element: row of the innermost block-level element in :class:`Elements`.
+        tag: that element's name (``"tr"``: a row of a data table, its cells joined by ``" | "``).
+        inside: :class:`~declutter.tags.Inside` bits of the element.
+        link_chars: characters of ``text`` inside links.
+        links: links that the text has or stands in.
+        bold_chars: characters of ``text`` inside ``b`` and ``strong``.
+        breaks: 0: begins an element or follows one; 1: the line after a ``<br>``; 2 or more: after so many ``<br>``.
+        start: the text begins behind the tag of ``Page.pieces[start]`` …
+        stop: … and ends before ``Page.pieces[stop]``.
+        link: index in ``Page.pieces`` of the ``<a>`` that was open at ``start``, or -1.
+        cells: of a data table's row: ``(start, stop)`` of each cell, ``(0, 0)`` if it is empty.
+    """
+
+    text: str
+    element: int
+    tag: str
+    inside: int
+    link_chars: int
+    links: int
+    bold_chars: int
+    breaks: int
+    start: int
+    stop: int
+    link: int
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(slots=True)
+class Elements:
+    """The block-level elements in document order, one list per column; row 0 is the document itself.
+
+    A subtree is a run of blocks, so figures of containers need no walk: with the running sum ``s`` of any figure of the
+    blocks, the sum over element ``e`` is ``s[stop[e]] - s[first[e]]``.
+
+    Attributes:
+        parent: row of the parent (smaller than the element's own; -1 for row 0).
+        tag: name in lower case.
+        attributes: as Lexbor writes them: ``class="a b" id="c"``.
+        inside: :class:`~declutter.tags.Inside` bits of the element and its ancestors.
+        first: ``blocks[first[e]:stop[e]]`` lie in element ``e``.
+        stop: see ``first``.
+    """
+
+    parent: list[int] = field(default_factory=lambda: [-1])
+    tag: list[str] = field(default_factory=lambda: [""])
+    attributes: list[str] = field(default_factory=lambda: [""])
+    inside: list[int] = field(default_factory=lambda: [0])
+    first: list[int] = field(default_factory=lambda: [0])
+    stop: list[int] = field(default_factory=lambda: [0])
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.parent)
+
+    def without(self, dropped: set[int], n_blocks: int) -> None:
+        """Renumber ``first`` and ``stop`` for blocks of which ``dropped`` are taken out."""
+        numbers = [0] * (n_blocks + 1)
+        for block in range(n_blocks):
+            numbers[block + 1] = numbers[block] + (block not in dropped)
+        self.first = [numbers[block] for block in self.first]
+        self.stop = [numbers[block] for block in self.stop]
+
+    def chain(self, element: int) -> Iterator[int]:
+        """Yield ``element`` and its ancestors, innermost first, without row 0."""
+        while element > 0:
+            yield element
+            element = self.parent[element]
+
+    def depths(self) -> list[int]:
+        """Return the number of ancestors of each element."""
+        depths = [0] * len(self.parent)
+        for element in range(1, len(depths)):
+            depths[element] = depths[self.parent[element]] + 1
+        return depths
+
+    def list_depths(self) -> list[int]:
+        """Return in how many lists (``ul``, ``ol``, ``menu``, ``dir``) each element stands, itself counted."""
+        depths = [0] * len(self.parent)
+        for element in range(1, len(depths)):
+            depths[element] = depths[self.parent[element]] + (self.tag[element] in _LISTS)
+        return depths
+
+    def ordinals(self) -> list[int]:
+        """Return the place of each element among its parent's children of the same tag, from 1 (0 for row 0)."""
+        seen: dict[tuple[int, str], int] = {}
+        ordinals = [0] * len(self.parent)
+        for element in range(1, len(ordinals)):
+            key = self.parent[element], self.tag[element]
+            ordinals[element] = seen[key] = seen.get(key, 0) + 1
+        return ordinals
+
+    def get(self, element: int, name: str) -> str | None:
+        """Return the value of the attribute ``name`` of ``element``, or None."""
+        return attribute(self.attributes[element], name)
+
+    def tokens(self, element: int) -> list[str]:
+        """Return the class names and the id of ``element``, in lower case."""
+        attributes = self.attributes[element]
+        if "class=" not in attributes and "id=" not in attributes:
+            return []
+        return " ".join(_CLASS_OR_ID.findall(attributes)).lower().split()
+
+
+@dataclass(slots=True)
+class Page:
+    """What :func:`declutter.markup.read_html` returns.
+
+    Attributes:
+        blocks: in document order.
+        elements: the elements around them.
+        pieces: the page as Lexbor writes it, split at ``<`` (its ``<body>``): what Markdown is made from.
+        title: the piece's title by ``<h1>``, ``og:title`` or ``<title>``.
+        language: value of ``<html lang>``.
+        html: the page as it was given.
+    """
+
+    blocks: list[Block]
+    elements: Elements
+    pieces: list[str]
+    title: str | None = None
+    language: str | None = None
+    html: str = ""
+
+    def article_body(self) -> str | None:
+        """Return the text that JSON-LD gives as the page's text: for pages whose markup holds none."""
+        return article_body(self.html)
+
+
+_LISTS = frozenset(("ul", "ol", "menu", "dir"))
+_CLASS_OR_ID = re.compile(r'(?:^| )(?:class|id)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'(?:^| )([^ =]+)="([^"]*)"')
+
+
+def attribute(attributes: str, name: str) -> str | None:
+    """Return the value of the attribute ``name`` in ``attributes`` as Lexbor writes them, or None."""
+    if name not in attributes:
+        return None
+    for found, value in _ATTRIBUTE.findall(attributes):
+        if found == name:
+            return unescape(value)
+    return None

@@ -1,0 +1,232 @@
+"""Where a block stands in the page's tree: its containers' figures, its names, and the part of the page it lies in.
+
+What generalises from page to page is how much text, how many links and how many blocks the containers around a block
+hold (Kohlschütter et al., “Boilerplate Detection using Shallow Text Features”, 2010; Weninger et al., “CETR”, 2010),
+whether it lies inside the subtree with the most paragraph text, and what its containers are called.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declutter.characters import Tables
+from declutter.page import Elements, Page
+from declutter.tags import Inside
+from declutter.tokens import tokenize
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+_TAGS = (
+    *("p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4", "pre", "dt", "dd"),
+    *("section", "article", "blockquote", "button", "figcaption"),
+)
+#: Figures are taken of the block's element and of so many elements above it.
+_LEVELS = 5
+#: A block of so many characters, less than half of them links, is taken for a paragraph.
+_PARAGRAPH = 80
+#: The main container is the deepest element with at least this share of the page's paragraph text; more than half, so
+#: that there is one chain of such elements. Two shares: a tight and a wide idea of it.
+_MAIN_SHARES = (0.51, 0.85)
+
+_OF_BLOCK = (
+    "link share",
+    "links",
+    "bold share",
+    "after one break",
+    "after more breaks",
+    "equals the title",
+    "begins the title",
+    "depth",
+    "depth of lists",
+    "characters",
+)
+_OF_CONTAINER = (
+    "characters",
+    "blocks",
+    "share of links",
+    "characters a block",
+    "share of the page's paragraphs",
+    "share of its paragraphs",
+    "siblings of its kind",
+    "place among them",
+)
+_OF_MAIN = ("inside", "before", "after", "place in it", "steps up to it")
+
+PLACE_FEATURES: tuple[str, ...] = (
+    *_OF_BLOCK,
+    *(f"in {tag}" for tag in _TAGS),
+    *(f"inside {flag.name}" for flag in Inside),
+    *(f"{name} of container {level}" for level in range(_LEVELS) for name in _OF_CONTAINER),
+    *(f"{name} the main container at {share}" for share in _MAIN_SHARES for name in _OF_MAIN),
+    "mean link share",
+    "mean paragraph",
+    "mean form",
+    "mean repeated containers",
+    "mean depth",
+    "mean list blocks",
+)
+
+#: Names of classes and ids are hashed into so many buckets, the near ones (two innermost elements) apart from the rest.
+NAME_BUCKETS = 1 << 15
+_HALF_SHIFT = np.uint64(64 - 14)
+_NEAR = 2
+
+
+def place(page: Page) -> Floats:
+    """Return the place features, float32 ``(len(page.blocks), len(PLACE_FEATURES))``."""
+    blocks, elements = page.blocks, page.elements
+    if not blocks:
+        return np.zeros((0, len(PLACE_FEATURES)), np.float32)
+    chars = np.array([len(block.text) for block in blocks], np.float64)
+    linked = np.minimum(np.array([block.link_chars for block in blocks], np.float64), chars)
+    element = np.array([block.element for block in blocks])
+    parent = np.maximum(np.array(elements.parent), 0)
+    depth, lists = np.array(elements.depths()), np.array(elements.list_depths())
+    paragraph = (chars >= _PARAGRAPH) & (linked < 0.5 * chars)
+    tags = {tag: i for i, tag in enumerate(_TAGS)}
+    one_hot = np.zeros((len(blocks), len(_TAGS) + 1), np.float32)
+    one_hot[np.arange(len(blocks)), [tags.get(block.tag, len(_TAGS)) for block in blocks]] = 1
+    bits = np.array([int(block.inside) for block in blocks], np.int64)
+    flags = (bits[:, None] >> np.array([int(flag).bit_length() - 1 for flag in Inside])) & 1
+    figures = _container_figures(elements, chars, linked, paragraph)
+    chain = _chain(element, parent)
+    own = np.stack(
+        [
+            linked / np.maximum(chars, 1),
+            np.log1p([block.links for block in blocks]),
+            np.array([block.bold_chars for block in blocks]) / np.maximum(chars, 1),
+            [block.breaks == 1 for block in blocks],
+            [block.breaks > 1 for block in blocks],
+            *_title_figures(page),
+            np.log1p(depth[element]),
+            np.log1p(lists[element]),
+            np.log1p(chars) / 4,
+        ],
+        axis=1,
+    )
+    page_figures = [
+        linked.sum() / max(chars.sum(), 1),
+        paragraph.mean(),
+        flags[:, 6].mean(),
+        (figures[chain[1], 6] > np.log1p(3)).mean(),
+        depth[element].mean() / 20,
+        flags[:, 10].mean(),
+    ]
+    return np.concatenate(
+        [
+            own,
+            one_hot[:, :-1],
+            flags,
+            *(figures[level] for level in chain),
+            *(_main_figures(elements, element, depth, np.where(paragraph, chars, 0), share) for share in _MAIN_SHARES),
+            np.broadcast_to(np.array(page_figures), (len(blocks), len(page_figures))),
+        ],
+        axis=1,
+        dtype=np.float32,
+        casting="unsafe",
+    )
+
+
+def _chain(element: Ints, parent: Ints) -> list[Ints]:
+    """Return the elements of all blocks, then their parents, and so on, ``_LEVELS`` in all."""
+    chain = [element]
+    for _ in range(_LEVELS - 1):
+        chain.append(parent[chain[-1]])
+    return chain
+
+
+def _title_figures(page: Page) -> tuple[list[bool], list[bool]]:
+    title = (page.title or "").casefold()
+    texts = [block.text.casefold() for block in page.blocks]
+    return [bool(title) and text == title for text in texts], [
+        bool(title) and len(text) > 10 and (title.startswith(text) or text.startswith(title)) for text in texts
+    ]
+
+
+def _container_figures(
+    elements: Elements, chars: NDArray[np.float64], linked: NDArray[np.float64], paragraph: NDArray[np.bool_]
+) -> Floats:
+    """Return ``_OF_CONTAINER`` for each element; sums over a subtree are differences of running sums."""
+    first, stop = np.array(elements.first), np.array(elements.stop)
+
+    def inside(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        sums = np.concatenate([[0.0], np.cumsum(values)])
+        within: NDArray[np.float64] = sums[stop] - sums[first]
+        return within
+
+    text, links, mass = inside(chars), inside(linked), inside(np.where(paragraph, chars, 0.0))
+    count = np.maximum(stop - first, 0)
+    alike, order = _siblings(elements)
+    return np.stack(
+        [
+            np.log1p(text) / 4,
+            np.log1p(count) / 3,
+            links / np.maximum(text, 1),
+            np.log1p(text / np.maximum(count, 1)) / 4,
+            mass / max(float(mass.max(initial=0)), 1.0),
+            mass / np.maximum(text, 1),
+            np.log1p(alike),
+            order / np.maximum(alike, 1),
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+def _siblings(elements: Elements) -> tuple[Ints, Ints]:
+    """Return for each element how many children of its parent have its tag and class, and its place among them."""
+    seen: dict[tuple[int, str, str], int] = {}
+    keys, order = [], []
+    for parent, tag, attributes in zip(elements.parent, elements.tag, elements.attributes, strict=True):
+        key = parent, tag, _class_of(attributes)
+        seen[key] = place_among = seen.get(key, 0) + 1
+        keys.append(key)
+        order.append(place_among)
+    return np.array([seen[key] for key in keys]), np.array(order)
+
+
+def _class_of(attributes: str) -> str:
+    start = attributes.find('class="')
+    return attributes[start : attributes.find('"', start + 7)] if start >= 0 else ""
+
+
+def _main_figures(elements: Elements, element: Ints, depth: Ints, mass: NDArray[np.float64], share: float) -> Floats:
+    """Return where each block stands to the deepest element that holds ``share`` of the paragraph text."""
+    first, stop = np.array(elements.first), np.array(elements.stop)
+    sums = np.concatenate([[0.0], np.cumsum(mass)])
+    holds = np.flatnonzero(sums[stop] - sums[first] >= share * sums[-1]) if sums[-1] > 0 else np.zeros(1, np.int64)
+    main = int(holds[-1])  # document order: the last of the chain is the deepest
+    number = np.arange(len(element))
+    start, end = int(first[main]), int(stop[main])
+    inside = (number >= start) & (number < end)
+    return np.stack(
+        [
+            inside,
+            number < start,
+            number >= end,
+            np.where(inside, (number - start) / max(end - start, 1), 0),
+            np.where(inside, np.log1p(np.maximum(depth[element] - depth[main], 0)), 0),
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+def name_buckets(page: Page, tables: Tables) -> tuple[Ints, Ints]:
+    """Return the buckets of class and id names around each block, block after block, and their number per block."""
+    elements = page.elements
+    known: dict[str, int] = {}
+    rows = np.array([known.setdefault(" ".join(elements.tokens(e)), len(known)) for e in range(len(elements))])
+    tokens = tokenize(list(known), tables)
+    sizes = np.diff(tokens.token_offsets)
+    parent = np.maximum(np.array(elements.parent), 0)
+    element = np.array([block.element for block in page.blocks], np.int64)
+    levels = [rows[level] for level in _chain(element, parent)]
+    counts = np.stack([sizes[row] for row in levels], axis=1) if len(element) else np.zeros((0, _LEVELS), np.int64)
+    starts = np.stack([tokens.token_offsets[row] for row in levels], axis=1) if len(element) else counts
+    flat = counts.ravel()
+    within = np.arange(flat.sum()) - np.repeat(np.cumsum(flat) - flat, flat)
+    which = np.repeat(starts.ravel(), flat) + within
+    far = np.repeat(np.tile(np.arange(_LEVELS) >= _NEAR, len(element)), flat)
+    hashes = (tokens.hashes[which] >> _HALF_SHIFT).astype(np.int64)
+    return hashes + far * (NAME_BUCKETS // 2), counts.sum(axis=1)
