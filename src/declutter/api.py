@@ -11,15 +11,11 @@ import numpy as np
 
 from declutter.assemble import decide, keep_one_copy, kept_mass, without_false_copies
 from declutter.charset import decode
-from declutter.features import describe
 from declutter.labels import LABELS, Explanation, Format, Input, LabelledLine, Mode, Policy, policy
 from declutter.model import Model, load, models_folder
+from declutter.reading import Reading, read_html_source, read_text_source
 from declutter.reasons import reason
-from declutter.text import Line, join_kept, looks_like_html, read_lines
-
-#: Lines judged as one document. Longer texts are judged in parts of this length, so that memory stays in proportion;
-#: repetition is then found inside each part only.
-MAX_DOCUMENT_LINES = 4000
+from declutter.text import looks_like_html
 
 
 def clean(
@@ -31,7 +27,7 @@ def clean(
     drop: Iterable[str] = (),
     format: Format = "text",
 ) -> str:
-    """Return the piece itself: the kept lines, unchanged and in order.
+    r"""Return the piece itself: the kept lines, unchanged and in order.
 
     Args:
         source: what a scraper or extractor left of a page. Bytes are decoded (BOM, then detection).
@@ -43,15 +39,15 @@ def clean(
         format: ``"text"``; ``"markdown"`` is for HTML input (plain text is returned as it is).
 
     Returns:
-        The kept lines joined by ``\\n``; runs of blank lines become one; ``""`` where nothing is left.
+        The kept lines joined by ``\n``; runs of blank lines become one; ``""`` where nothing is left.
 
     Raises:
         TypeError: ``source`` is neither ``str`` nor ``bytes``, or ``keep`` / ``drop`` is not a collection of strings.
         ValueError: unknown ``input``, ``mode``, ``format`` or label.
-        NotImplementedError: HTML input (not yet in this version).
     """
-    text, judged = _judged(source, input, mode, format, policy(keep, drop))
-    return join_kept(text, {line.number for line, kept in zip(judged.lines, judged.keep, strict=True) if kept})
+    judged = _judged(source, input, mode, format, policy(keep, drop))
+    lines = judged.reading.lines
+    return judged.reading.join({line.number for line, kept in zip(lines, judged.keep, strict=True) if kept})
 
 
 def explain(
@@ -68,24 +64,24 @@ def explain(
     Arguments and errors are those of :func:`clean`.
     """
     wanted = policy(keep, drop)
-    text, judged = _judged(source, input, mode, format, wanted)
+    judged = _judged(source, input, mode, format, wanted)
     labelled = tuple(_labelled(judged, wanted))
-    return Explanation(join_kept(text, {line.number for line in labelled if line.keep}), labelled)
+    return Explanation(judged.reading.join({line.number for line in labelled if line.keep}), labelled)
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Lines and, line by line, what was decided; ``partner`` is the index of the line's other copy, or -1."""
+    """What was read and, line by line, what was decided; ``partner`` is the index of the line's other copy, or -1."""
 
-    lines: list[Line]
+    reading: Reading
     label: list[int]
     score: list[float]
     keep: list[bool]
     partner: list[int]
 
 
-def _judged(source: object, input: str, mode: str, format: str, wanted: Policy) -> tuple[str, _Judged]:
-    """Return the text and what becomes of its lines: lines → features → model → labels → decisions."""
+def _judged(source: object, input: str, mode: str, format: str, wanted: Policy) -> _Judged:
+    """Return what becomes of the lines: lines → features → model → labels → decisions."""
     _check("input", input, get_args(Input))
     _check("mode", mode, get_args(Mode))
     _check("format", format, get_args(Format))
@@ -93,19 +89,20 @@ def _judged(source: object, input: str, mode: str, format: str, wanted: Policy) 
         raise TypeError(f"source must be str or bytes, not {type(source).__name__}")
     text = decode(source) if isinstance(source, bytes) else source
     if input == "html" or (input == "auto" and looks_like_html(text)):
-        raise NotImplementedError("HTML input comes with a later version; pass input='text' for plain text")
-    lines = read_lines(text)
-    judged = _Judged(lines, [], [], [], [])
-    for start in range(0, len(lines), MAX_DOCUMENT_LINES):
+        reading = read_html_source(text, markdown=format == "markdown")
+    else:
+        reading = read_text_source(text)
+    judged = _Judged(reading, [], [], [], [])
+    for start in range(0, len(reading.lines), reading.part):
         _judge_part(judged, start, mode, wanted)
-    return text, judged
+    return judged
 
 
 def _judge_part(judged: _Judged, start: int, mode: str, wanted: Policy) -> None:
     """Judge the lines from ``start`` on as one document and add the answers to ``judged``."""
-    model = _model()
-    part = judged.lines[start : start + MAX_DOCUMENT_LINES]
-    described = describe([line.text.strip() for line in part], model.tables, model.phrases)
+    reading = judged.reading
+    model = _model(reading.model)
+    described = reading.describe(model, start, start + reading.part)
     repeats = described.repeats
     probabilities = without_false_copies(model.probabilities(described), repeats)
     # The caller's policy acts here, on the labels' probabilities, before any line is decided.
@@ -119,10 +116,11 @@ def _judge_part(judged: _Judged, start: int, mode: str, wanted: Policy) -> None:
 
 
 def _labelled(judged: _Judged, wanted: Policy) -> Iterator[LabelledLine]:
-    rows = zip(judged.lines, judged.label, judged.score, judged.keep, judged.partner, strict=True)
+    lines = judged.reading.lines
+    rows = zip(lines, judged.label, judged.score, judged.keep, judged.partner, strict=True)
     for line, index, score, kept, partner in rows:
         label = LABELS[index]
-        other = judged.lines[partner].number if partner >= 0 else None
+        other = lines[partner].number if partner >= 0 else None
         why = reason(label, keep=kept, forced=label in wanted.forced, partner=other)
         yield LabelledLine(line.number, line.text, label, round(score, 4), kept, why)
 
@@ -132,7 +130,7 @@ def _check(name: str, value: object, valid: tuple[str, ...]) -> None:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, valid))}, not {value!r}")
 
 
-@lru_cache(maxsize=1)
-def _model() -> Model:
-    """Return the packaged model, read once: a constant, not state."""
-    return load(models_folder(), "text")
+@lru_cache(maxsize=2)
+def _model(name: str) -> Model:
+    """Return a packaged model, read once: a constant, not state."""
+    return load(models_folder(), name)

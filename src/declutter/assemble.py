@@ -13,7 +13,12 @@ from declutter.repeats import Repeats
 
 Floats = NDArray[np.floating[Any]]
 
-_COPIES = np.array([LABELS.index(Label.LEAD_IN), LABELS.index(Label.DUPLICATE)])
+_IS_COPY = np.array([label in (Label.LEAD_IN, Label.DUPLICATE) for label in LABELS])
+_PROSE = LABELS.index(Label.PROSE)
+_NOTHING_LEFT = 1e-3
+
+#: How many copies of copies are followed to find one that is kept.
+_HOPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,9 @@ def without_false_copies(probabilities: Floats, repeats: Repeats) -> Floats:
     The network may take an unfinished sentence for a lead-in; whether its full copy stands in the document is known.
     """
     allowed = probabilities.copy()
-    allowed[np.ix_(repeats.partner < 0, _COPIES)] = 0
+    lonely = repeats.partner < 0
+    allowed[lonely[:, None] & _IS_COPY] = 0
+    allowed[lonely & (allowed.sum(axis=1) < _NOTHING_LEFT), _PROSE] = 1  # what is no copy is first of all the piece
     shares: Floats = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1e-9)
     return shares
 
@@ -64,14 +71,15 @@ def decide(probabilities: Floats, above: NDArray[np.bool_], policy: Policy) -> D
 def keep_one_copy(decision: Decision, repeats: Repeats, policy: Policy) -> Decision:
     """Keep the partner of a dropped copy where it too would go only for being a copy: no text is lost twice."""
     keep = decision.keep.copy()
-    copy = np.isin(decision.label, _COPIES)
+    copy = _IS_COPY[np.asarray(decision.label, np.int64)]
     for line in np.flatnonzero(copy & ~keep):
-        partner = repeats.partner[line]
-        if (
-            partner >= 0
-            and copy[partner]
-            and not keep[partner]
-            and LABELS[decision.label[partner]] not in policy.forced
-        ):
-            keep[partner] = True
+        first = partner = repeats.partner[line]
+        for _ in range(_HOPS):
+            if keep[line] or partner < 0 or keep[partner] or not copy[partner]:
+                break
+            partner = repeats.partner[partner]
+        else:
+            partner = first  # they are copies of each other and all dropped
+        if partner >= 0 and copy[partner] and not keep[line] and not keep[partner]:
+            keep[partner] = LABELS[decision.label[partner]] not in policy.forced
     return Decision(decision.label, keep)

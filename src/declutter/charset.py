@@ -88,6 +88,6 @@ def _declared(head: bytes) -> str | None:
     if not _FAMILIES.match(label):
         return None
     try:
-        return codecs.lookup(label.replace("windows", "cp")).name
+        return codecs.lookup(label.replace("windows-", "cp")).name
     except LookupError:
         return None

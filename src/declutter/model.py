@@ -19,15 +19,16 @@ import zipfile
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.characters import Tables, unpack_tables
-from declutter.features import FEATURES, HTML_FEATURES, Description
-from declutter.labels import LABELS
+from declutter.characters import N_CLASSES, TABLE_SIZE, Tables, unpack_tables
+from declutter.features import BUCKETS, FEATURES, HTML_FEATURES, Description
+from declutter.labels import LABELS, Mode
 from declutter.phrases import PhraseTable
+from declutter.place import NAME_BUCKETS
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -208,9 +209,37 @@ def load(folder: Path, name: str) -> Model:
     if facts.get("features") != list(_FEATURES_OF[name]) or facts.get("labels") != list(LABELS):
         raise ModelError(f"{name}: made for other features or labels than this version of declutter has")
     try:
-        return _build(dict(np.load(io.BytesIO(content), allow_pickle=False)), facts)
-    except (ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile) as error:
+        model = _build(dict(np.load(io.BytesIO(content), allow_pickle=False)), facts)
+        _try_out(model, len(_FEATURES_OF[name]))
+        return model
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        EOFError,
+        OSError,
+        zipfile.BadZipFile,
+    ) as error:
         raise ModelError(f"{name}: not a model of declutter ({type(error).__name__}: {error})") from error
+
+
+def _try_out(model: Model, n_features: int) -> None:
+    """Raise ``ValueError`` where the parts of a model do not fit each other."""
+    if set(model.thresholds) != set(get_args(Mode)):
+        raise ValueError("thresholds are not those of the modes")
+    tables = [model.params[table] for table in ("embedding", "names") if table in model.params]
+    rows = [BUCKETS, NAME_BUCKETS][: 2 if n_features > len(FEATURES) else 1]
+    if [len(table) for table in tables] != rows:
+        raise ValueError("embedding tables of other sizes")
+    dense = standardised(np.zeros((2, n_features), np.float32), model.mean, model.scale)
+    embedded = np.zeros((2, sum(table.shape[1] for table in tables)), np.float32)
+    if forward(model.params, dense, embedded).shape != (2, len(LABELS)):
+        raise ValueError("not one output per label")
+    if len(model.tables.classes) != TABLE_SIZE + 1 or model.tables.classes.max() >= N_CLASSES:
+        raise ValueError("character tables of another size")
+    model.calibrated(np.zeros(1))
 
 
 def _read(facts_path: Path, arrays_path: Path) -> tuple[dict[str, Any], bytes]:

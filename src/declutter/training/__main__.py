@@ -15,6 +15,7 @@ import numpy as np
 from rich.progress import Progress
 
 from declutter.model import Params, save
+from declutter.training import html
 from declutter.training.card import write_card
 from declutter.training.corpora import (
     ROOT,
@@ -25,7 +26,7 @@ from declutter.training.corpora import (
     seed_documents,
 )
 from declutter.training.export import packed, shipped
-from declutter.training.fit import Settings
+from declutter.training.fit import Plan, Settings
 from declutter.training.outoffold import OutOfFold
 from declutter.training.pipeline import (
     Recipe,
@@ -77,6 +78,9 @@ def _from_corpora(arguments: argparse.Namespace, folder: Path) -> int:
     out_of_fold.write(arguments.out / "out_of_fold.npz")
     write_card(arguments.out, folder, documents, read, out_of_fold)
     print(f"wrote {arguments.out / 'text.npz'}, text.json, out_of_fold.npz and CARD.md")
+    plan_html = html.PLAN if arguments.epochs is None else Plan(arguments.epochs, html.PLAN.settings)
+    score = html.train(folder, arguments.out, arguments.jobs, plan_html)
+    print(f"wrote {arguments.out / 'html.npz'} and html.json; mean word F1 of pages not seen: {score:.4f}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""HTML pages as examples: blocks with sides by alignment, by snippets, and with the labels that were read on their text."""
+"""HTML pages as examples: blocks with sides by alignment or snippets, and with labels that were read on their text."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class PageSource:
 
 def squashed(text: str) -> str:
     """Return the letters and digits of ``text``, case folded: what two renderings of one line have in common."""
-    return _NOT_WORD.sub("", text.casefold())
+    key: str = _NOT_WORD.sub("", text.casefold())
+    return key
 
 
 def page_sources(folder: Path) -> Iterator[PageSource]:
@@ -143,7 +144,7 @@ def _stacked(parts: Sequence[_Parts]) -> Examples:
     descriptions = [part[1] for part in parts]
     names = [d.names for d in descriptions if d.names is not None]
     return Examples(
-        dense=np.concatenate([d.dense for d in descriptions]),  # type: ignore[arg-type]
+        dense=np.concatenate([d.dense for d in descriptions]),
         buckets=np.concatenate([d.buckets for d in descriptions]).astype(np.int32),
         counts=np.concatenate([d.counts for d in descriptions]).astype(np.int32),
         label=np.concatenate([part[2] for part in parts]),

@@ -1,0 +1,128 @@
+"""Phrases are found where they stand, whole or by their stem, and only inside one line."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from line_helpers import ODD_LINES, phrase_table, tables, tokens_of
+
+import declutter
+from declutter.phrases import MAX_TOKENS, N_CATEGORIES, STEM_LENGTHS, PhraseTable, category_names, pack_phrases
+
+SHIPPED = Path(declutter.__file__).parent / "training" / "phrases.json"
+
+
+def found(table: PhraseTable, *lines: str) -> set[tuple[int, int, str]]:
+    """(line, token inside the line, category) of every phrase."""
+    tokens = tokens_of(lines)
+    token, category = table.find(tokens)
+    return {
+        (int(tokens.line[at]), int(at - tokens.token_offsets[tokens.line[at]]), category_names()[kind])
+        for at, kind in zip(token.tolist(), category.tolist(), strict=True)
+    }
+
+
+def table_of(**phrases: tuple[str, ...]) -> PhraseTable:
+    return PhraseTable.from_arrays(pack_phrases(dict(phrases), tables()))
+
+
+def test_there_is_a_name_for_each_category() -> None:
+    assert len(category_names()) == N_CATEGORIES == len(set(category_names()))
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Subscribe", {(0, 0, "newsletter")}),
+        ("SUBSCRIBE now!", {(0, 0, "newsletter")}),
+        ("Please, sign up.", {(0, 1, "newsletter")}),
+        ("sign-up", {(0, 0, "newsletter")}),
+        ("sign me up", set()),
+        ("subscribers", set()),
+        ("Jetzt abonnieren", {(0, 1, "newsletter")}),
+        ("Abonnement", {(0, 0, "newsletter")}),
+        ("abo", set()),
+        ("無料メルマガ登録", {(0, 2, "newsletter")}),
+        ("Share on X", {(0, 0, "social")}),
+        ("You may also like these", {(0, 0, "related")}),
+        ("you may like", set()),
+        ("Leave a Reply — 3 comments", {(0, 0, "comment"), (0, 4, "comment")}),
+        ("", set()),
+        ("…", set()),
+    ],
+)
+def test_phrases_are_found_as_words(line: str, wanted: set[tuple[int, int, str]]) -> None:
+    assert found(phrase_table(), line) == wanted
+
+
+def test_a_phrase_does_not_run_from_one_line_into_the_next() -> None:
+    assert found(phrase_table(), "sign", "up", "you may", "also like") == set()
+    assert found(phrase_table(), "x", "sign up", "y") == {(1, 0, "newsletter")}
+
+
+@pytest.mark.parametrize("length", range(1, 15))
+def test_a_stem_finds_the_word_and_what_continues_it(length: int) -> None:
+    stem = "abcdefghijklmn"[:length]
+    table = table_of(ad=(stem + "*",))
+    assert found(table, stem) == {(0, 0, "ad")}
+    continues = length >= STEM_LENGTHS[0]
+    assert found(table, stem + "zz") == ({(0, 0, "ad")} if continues else set())
+    assert found(table, "z" + stem) == set()
+
+
+def test_a_stem_of_more_than_eight_letters_counts_as_its_first_eight() -> None:
+    assert found(table_of(ad=("abcdefghijkl*",)), "abcdefghzzz") == {(0, 0, "ad")}
+
+
+def test_the_first_category_that_names_a_phrase_has_it() -> None:
+    assert found(table_of(ad=("offer",), legal=("offer", "terms")), "offer terms") == {(0, 0, "ad"), (0, 1, "legal")}
+
+
+@pytest.mark.parametrize("term", ["", "…", "*", "one two three four five"])
+def test_a_term_has_one_to_four_tokens(term: str) -> None:
+    with pytest.raises(ValueError, match=f"1 to {MAX_TOKENS} tokens"):
+        pack_phrases({"ad": [term]}, tables())
+
+
+def test_an_unknown_category_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown phrase category 'adverts'"):
+        pack_phrases({"adverts": ["offer"]}, tables())
+
+
+def test_a_table_may_be_empty() -> None:
+    assert found(table_of(), "subscribe", "…") == set()
+
+
+def test_packed_phrases_are_sorted_in_each_kind() -> None:
+    packed = pack_phrases({"ad": ["one", "two words", "three* ", "four", "fives*"]}, tables())
+    bounds = packed["phrase_bounds"].astype(int)
+    assert bounds[0] == 0
+    assert bounds[-1] == len(packed["phrase_hashes"]) == len(packed["phrase_categories"]) == 5
+    for start, stop in pairwise(bounds.tolist()):
+        assert (np.diff(packed["phrase_hashes"][start:stop].astype(object)) > 0).all()
+
+
+def test_phrases_of_the_shipped_list_are_found_in_their_own_lines() -> None:
+    by_language = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    listed = {category: [term for terms in by.values() for term in terms] for category, by in by_language.items()}
+    assert set(listed) <= set(category_names())
+    phrases = {category: terms[::25] for category, terms in listed.items()}  # all of them would take four seconds
+    table = table_of(**{category: tuple(terms) for category, terms in phrases.items()})
+    terms = [term for chosen in phrases.values() for term in chosen]
+    begun = {line for line, token, _ in found(table, *(term.rstrip("*") for term in terms)) if token == 0}
+    assert [term for i, term in enumerate(terms) if i not in begun] == []
+
+
+@given(st.lists(st.one_of(st.text(max_size=30), st.sampled_from(ODD_LINES)), max_size=6))
+def test_any_lines_can_be_searched(lines: list[str]) -> None:
+    tokens = tokens_of(lines)
+    token, category = phrase_table().find(tokens)
+    assert len(token) == len(category)
+    assert ((token >= 0) & (token < len(tokens.hashes))).all()
+    assert ((category >= 0) & (category < N_CATEGORIES)).all()

@@ -1,0 +1,159 @@
+"""Damaged documents: what is put in has exact labels, what was there stays there in order."""
+
+import functools
+import random
+from collections import Counter
+
+import pytest
+from training_helpers import SENTENCES, document, piece
+
+from declutter.features import describe
+from declutter.labels import KEPT_BY_DEFAULT
+from declutter.training.corpora import seed_documents
+from declutter.training.damage import clutter_blocks, damage
+from declutter.training.sources import lookups
+
+ROUNDS = 40
+
+lookups_once = functools.cache(lookups)
+
+
+@functools.cache
+def sample():
+    """Every ninth seed: all languages, some eighty documents."""
+    return tuple(seed_documents()[::9])
+
+
+@functools.cache
+def damaged_sample():
+    blocks = clutter_blocks(sample())
+    return tuple((d, damage(d, blocks, chance(n))) for n, d in enumerate(sample()))
+
+
+def chance(seed):
+    return random.Random(seed)  # noqa: S311 - reproducible chance, no secret
+
+
+def rows(doc):
+    return list(zip(doc.labels, doc.lines, strict=True))
+
+
+def added(before, after):
+    """The rows that were put in, if all of the old ones are still there in order; fails if not."""
+    new, old = [], iter(rows(before))
+    wanted = next(old, None)
+    for row in rows(after):
+        if row == wanted:
+            wanted = next(old, None)
+        else:
+            new.append(row)
+    assert wanted is None, f"{before.name}: {wanted} is lost or out of order"
+    return new
+
+
+def test_all_of_the_document_stays_in_order():
+    assert sum(bool(added(before, after)) for before, after in damaged_sample()) > len(sample()) / 2
+
+
+def test_what_is_put_in_is_copies_and_clutter_of_the_same_language():
+    blocks = clutter_blocks(sample())
+    for before, after in damaged_sample():
+        movable = {row for block in blocks.get(before.lang, []) for row in block}
+        originals = {line for label, line in rows(before) if label in KEPT_BY_DEFAULT}
+        for label, line in added(before, after):
+            if label == "duplicate":
+                assert line in originals, f"{after.name}: {line!r} is no copy"
+            elif label != "lead_in":
+                assert (label, line) in movable, f"{after.name}: {line!r} comes from nowhere"
+
+
+def test_every_lead_in_begins_a_line_of_the_document():
+    count = 0
+    for before, after in damaged_sample():
+        originals = [line for label, line in rows(before) if label in ("prose", "item")]
+        for label, line in added(before, after):
+            if label == "lead_in":
+                count += 1
+                shared = max(len(common_start(line, original)) / len(original) for original in originals)
+                assert shared >= 0.05, f"{after.name}: {line!r} is the beginning of no line"
+                assert any(common_start(line, original) >= line[:15] for original in originals)
+    assert count > 20
+
+
+def common_start(one, other):
+    size = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return one[:size]
+
+
+def test_repetition_features_see_the_copies():
+    seen = Counter()
+    for before, after in damaged_sample():
+        repeats = describe([line.strip() for line in after.lines], *lookups_once()).repeats
+        new = Counter(added(before, after))
+        for at, row in enumerate(rows(after)):
+            if new[row] and row[0] == "lead_in":
+                seen[bool(repeats.full[at] >= 0)] += 1
+            elif new[row] and row[0] == "duplicate":
+                assert repeats.partner[at] >= 0, row
+    assert seen[True] >= 0.95 * seen.total(), seen
+
+
+def test_name_group_and_language_stay():
+    before = piece("one")
+    after = damage(before, {}, chance(0))
+    assert after.name == "one+damaged"
+    assert (after.group, after.origin, after.lang, after.kind) == (before.group, "seeds", "en", "seed")
+
+
+def test_the_same_chance_gives_the_same_document():
+    documents = [piece("one"), piece("two")]
+    blocks = clutter_blocks(documents)
+    first, again = ([damage(d, blocks, chance(3)) for d in documents] for _ in range(2))
+    assert first == again
+
+
+def test_every_kind_of_damage_occurs():
+    document_ = piece("one")
+    kinds = Counter()
+    for n in range(ROUNDS):
+        after = damage(document_, clutter_blocks([piece("two")]), chance(n))
+        new = Counter(label for label, _ in added(document_, after))
+        kinds.update(new or ["none"])
+    assert set(kinds) == {"none", "newsletter", "related", "lead_in", "duplicate"}
+
+
+@pytest.mark.parametrize(
+    "rows_",
+    [
+        [("ad", "Buy")],
+        [("prose", "Short.")],
+        [("heading", "A title that is long enough to be repeated")],
+        [("prose", "x" * 400)],
+        [("prose", SENTENCES[0])],
+        [("comment", "No piece at all here"), ("social", "3 likes")],
+    ],
+    ids=["one ad", "short", "heading", "no blank", "one paragraph", "clutter only"],
+)
+def test_small_documents_are_damaged_without_error(rows_):
+    before, blocks = document("small", rows_), clutter_blocks([piece("two")])
+    for seed in range(ROUNDS):
+        after = damage(before, blocks, chance(seed))
+        added(before, after)
+        assert all(line.strip() for line in after.lines), seed
+
+
+def test_blocks_are_runs_of_one_clutter_label():
+    blocks = clutter_blocks([piece("one"), piece("two", lang="de")])
+    assert set(blocks) == {"en", "de"}
+    assert {tuple(dict(block)) for block in blocks["en"]} == {("newsletter",), ("related",)}
+    assert [len(block) for block in blocks["en"]] == [2, 2]
+
+
+def test_a_single_short_line_is_no_block_and_a_long_block_is_cut():
+    rows_ = [("social", "Share"), ("prose", "x"), *[("comment", f"Comment number {n}") for n in range(30)]]
+    assert [len(block) for block in clutter_blocks([document("x", rows_)])["en"]] == [14]
+
+
+def test_the_last_run_of_a_document_is_a_block_too():
+    rows_ = [("prose", "x"), ("ad", "Buy one"), ("ad", "Buy two")]
+    assert clutter_blocks([document("x", rows_)]) == {"en": [rows_[1:]]}
