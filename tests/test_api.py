@@ -9,7 +9,7 @@ import pytest
 from line_helpers import StandIn
 
 import declutter
-from declutter import api
+from declutter import api, reading
 from declutter.labels import LABELS, Label
 from declutter.model import ModelError
 
@@ -161,7 +161,7 @@ def test_a_text_is_not_lost_when_all_its_copies_are_taken_for_copies(monkeypatch
 
 
 def test_long_documents_are_judged_in_parts(monkeypatch: pytest.MonkeyPatch, model: StandIn) -> None:
-    monkeypatch.setattr(api, "MAX_DOCUMENT_LINES", 10)
+    monkeypatch.setattr(reading, "MAX_DOCUMENT_LINES", 10)
     source = "\n".join(f"Line of words {chr(97 + i)} in the text" for i in range(25))
     lines = declutter.explain(source).lines
     assert model.calls == 3
@@ -170,7 +170,7 @@ def test_long_documents_are_judged_in_parts(monkeypatch: pytest.MonkeyPatch, mod
 
 
 def test_partners_are_numbered_right_in_later_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "MAX_DOCUMENT_LINES", 4)
+    monkeypatch.setattr(reading, "MAX_DOCUMENT_LINES", 4)
     answer(monkeypatch, Label.PROSE, Label.PROSE, Label.PROSE, Label.DUPLICATE)
     block = "One line of it\n\nAnother line here\nA third one there\nOne line of it\n"
     reasons = [line.reason for line in declutter.explain(block * 2).lines]

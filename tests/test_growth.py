@@ -20,12 +20,12 @@ import pytest
 from line_helpers import phrase_table, tables, tokens_of
 
 import declutter
-from declutter import api, assemble, context, features, model, phrases, repeats, shape, tokens
+from declutter import api, assemble, context, features, model, phrases, reading, repeats, shape, tokens
 from declutter.features import describe
 from declutter.repeats import find_repeats
 from declutter.tokens import MAX_EVIDENCE, tokenize
 
-MODULES = (api, assemble, context, features, model, phrases, repeats, shape, tokens)
+MODULES = (api, assemble, context, features, model, phrases, reading, repeats, shape, tokens)
 FEW, TIMES = 60, 16
 #: Work may be so many times what proportion allows. Fixed costs make it less than 1 for most shapes.
 SLACK = 1.1
@@ -216,7 +216,7 @@ def test_a_line_beyond_the_limit_of_evidence_is_no_more_work_than_one_at_the_lim
 
 
 def test_more_lines_than_a_document_has_are_no_more_work_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "MAX_DOCUMENT_LINES", FEW)
+    monkeypatch.setattr(reading, "MAX_DOCUMENT_LINES", FEW)
     assert_proportional(lambda lines: declutter.explain("\n".join(lines), input="text"), *both(ordinary))
 
 

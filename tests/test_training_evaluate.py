@@ -11,7 +11,7 @@ from declutter.training.corpora import lines_digest
 from declutter.training.evaluate import by_language, label_f1, reliability, threshold_for, word_shares
 from declutter.training.examples import KEPT, label_indices
 from declutter.training.outoffold import OutOfFold
-from declutter.training.pipeline import PROMISES, calibrated, with_known_copies
+from declutter.training.pipeline import PROMISES, as_at_run_time, calibrated
 from declutter.training.sources import labelled_examples
 
 
@@ -106,15 +106,18 @@ def test_calibration_keeps_the_order_and_the_promises_on_every_set():
     answers = probabilities_of(examples, np.random.default_rng(1), 2.5)
     half = len(examples.label) // 2
     sets = [np.arange(half), np.arange(half, len(examples.label))]
-    calibration = calibrated(answers, examples, sets)
+    cased = np.arange(len(examples.label)) % 3 > 0
+    calibration = calibrated(answers, examples, cased, sets)
     assert np.all(np.diff(calibration.raw) > 0)
     assert np.all(np.diff(calibration.calibrated) > 0), "a flat step would merge thresholds"
     assert 0 <= calibration.calibrated[0] <= calibration.calibrated[-1] <= 1
-    assert calibration.thresholds["recall"] <= calibration.thresholds["balanced"] <= calibration.thresholds["precision"]
+    for group in (0, 1):
+        recall, balanced, precision = (calibration.thresholds[m][group] for m in ("recall", "balanced", "precision"))
+        assert recall <= balanced <= precision
     score = calibration.score(answers)
     for mode, promise in PROMISES.items():
         for lines in sets:
-            keep = score[lines] >= calibration.thresholds[mode]
+            keep = score[lines] >= np.where(cased[lines], *calibration.thresholds[mode])
             assert word_shares(examples.label[lines], keep, examples.words[lines]).kept >= promise - 1e-6
     table = reliability(score, KEPT[examples.label], examples.words)
     assert np.average([abs(m - s) for m, s, _ in table], weights=[n for *_, n in table]) < 0.05
@@ -125,7 +128,8 @@ def test_copies_are_ruled_out_where_the_document_has_no_other_copy():
     documents = [document("a", [("heading", title), ("duplicate", title)]), document("b", [("heading", title)])]
     certain = np.full((3, len(LABELS)), 0.01, np.float32)
     certain[:, LABELS.index("duplicate")] = 0.86
-    answers = with_known_copies(certain, documents)
+    answers, cased = as_at_run_time(certain, documents)
+    assert cased.tolist() == [True] * 3
     assert answers.argmax(axis=1).tolist()[:2] == [LABELS.index("duplicate")] * 2
     assert answers[2, LABELS.index("duplicate")] == 0
     np.testing.assert_allclose(answers.sum(axis=1), 1, atol=1e-5)
@@ -135,7 +139,9 @@ def test_out_of_fold_answers_survive_their_file(tmp_path):
     documents = [piece("one"), piece("two")]
     examples = labelled_examples(documents)
     answers = probabilities_of(examples, np.random.default_rng(0), 3)
-    before = OutOfFold.of(documents, answers, np.linspace(0, 1, len(answers)))
+    before = OutOfFold.of(
+        documents, answers, np.linspace(0, 1, len(answers)), np.arange(len(answers)) >= len(documents[0].lines)
+    )
     before.write(tmp_path / "answers.npz")
     after = OutOfFold.read(tmp_path / "answers.npz")
     assert set(after.label) == {lines_digest(d.lines) for d in documents}
@@ -149,10 +155,12 @@ def test_out_of_fold_answers_survive_their_file(tmp_path):
 
 def test_out_of_fold_answers_hold_no_text(tmp_path):
     documents = [piece("one")]
-    OutOfFold.of(documents, np.ones((len(documents[0].lines), 15), np.float32), np.ones(99)).write(tmp_path / "a.npz")
+    ones = np.ones((len(documents[0].lines), 15), np.float32)
+    OutOfFold.of(documents, ones, np.ones(99), np.ones(99, bool)).write(tmp_path / "a.npz")
     with np.load(tmp_path / "a.npz", allow_pickle=False) as arrays:
         assert {name: arrays[name].dtype.kind for name in arrays} == {
             "keys": "U",
+            "cased": "b",
             "sizes": "i",
             "label": "u",
             "score": "f",

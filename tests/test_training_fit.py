@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 from training_helpers import document, piece
 
-from declutter.features import BUCKETS, FEATURES
+from declutter.features import FEATURES
 from declutter.labels import LABELS
 from declutter.model import forward as runtime_forward
 from declutter.training.examples import KEPT, count_words, label_indices
@@ -30,21 +30,26 @@ from declutter.training.sources import labelled_examples, lookups
 N_FEATURES = 5
 SIZES = (30, 1, 12)  # lines; a document of one line has no neighbour at all
 SMALL = Settings(dimensions=4, width=8)
+TABLES = {"embedding": 64, "names": 16}
 
 
-def small_batch(rng):
-    """Three documents with random features and n-grams, in float64."""
+def bag_of(rng, columns):
+    """Up to three entries per line, in float64; a line's weights add up to 1, or it has none."""
     lines = sum(SIZES)
     counts = rng.integers(0, 4, lines)
     weights = np.repeat(1.0 / np.maximum(counts, 1), counts)
-    bag = csr_matrix(
-        (weights, rng.integers(0, BUCKETS, counts.sum()), np.concatenate([[0], np.cumsum(counts)])), (lines, BUCKETS)
-    )
-    return Batch(rng.standard_normal((lines, N_FEATURES)), bag, np.cumsum([0, *SIZES]))
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    return csr_matrix((weights, rng.integers(0, columns, counts.sum()), starts), (lines, columns))
+
+
+def small_batch(rng):
+    """Three documents with random features, n-grams and names of containers, in float64."""
+    dense = rng.standard_normal((sum(SIZES), N_FEATURES))
+    return Batch(dense, bag_of(rng, TABLES["embedding"]), np.cumsum([0, *SIZES]), bag_of(rng, TABLES["names"]))
 
 
 def small_params():
-    return {name: value.astype(np.float64) for name, value in new_params(N_FEATURES, SMALL).items()}
+    return {name: value.astype(np.float64) for name, value in new_params(N_FEATURES, SMALL, TABLES).items()}
 
 
 def slope(function, step):
@@ -73,7 +78,7 @@ def test_gradient_of_each_parameter(name, rate):
     gradient = backward(params, batch, tape, upstream)[name]
     norm = float(np.linalg.norm(gradient))
     assert norm > 0
-    rows = np.unique(batch.bag.indices) if name == "embedding" else slice(None)
+    rows = np.unique(batch.bags[name].indices) if name in batch.bags else slice(None)
     random = np.zeros_like(params[name])
     random[rows] = rng.standard_normal(random[rows].shape)
     start = params[name].copy()
@@ -134,9 +139,9 @@ def test_the_loss_of_certain_wrong_answers_is_finite():
 
 def test_training_and_runtime_are_the_same_network():
     rng = np.random.default_rng(3)
-    batch, params = small_batch(rng), new_params(N_FEATURES, SMALL)
+    batch, params = small_batch(rng), new_params(N_FEATURES, SMALL, TABLES)
     logits, _ = forward(params, batch, 0, None)
-    embedded = np.asarray(batch.bag @ params["embedding"], np.float32)
+    embedded = np.concatenate([bag @ params[name] for name, bag in batch.bags.items()], axis=1).astype(np.float32)
     for start, stop in zip(batch.bounds[:-1], batch.bounds[1:], strict=True):
         alone = runtime_forward(params, batch.dense[start:stop].astype(np.float32), embedded[start:stop])
         np.testing.assert_allclose(logits[start:stop], alone, atol=1e-5)

@@ -27,13 +27,16 @@ _MAX_COPIES = 1_000_000
 _MAX_ROOTS = 20
 #: The most attributes that one tag may have, in the worst case (0.4 s).
 _MAX_ATTRIBUTES = 15_000
-_WINDOW = 10_000  # characters; no more than half as many attributes
+_WINDOW = 12_000  # characters; no more than half as many attributes
 
+#: A formatting element, and one whose attributes are beyond doubt.
 _FORMATTING = re.compile(rb"<(?:[bisu]|em|tt|big|code|font|small|strike|strong)[ \t\n\f\r/]", re.IGNORECASE)
+_PLAIN_TAG = re.compile(rb"<[a-zA-Z]+(?:\s+[\w:-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[\w.#-]+))?)*\s*/?>")
 #: What may stand between tags: a comment or a declaration in which nothing looks like a tag.
 _ASIDE = re.compile(rb"<!(?:doctype[^<>\"']*>|--[^<>]*-->)", re.IGNORECASE)
 _QUOTED_ANGLE = re.compile(rb"=[ \t\n\f\r]*(?:\"[^\"<>]*[<>]|'[^'<>]*[<>])")
-_ATTRIBUTES = re.compile(r"""(?:[^=>]*=[ \t\n\f\r]*(?:"[^"]*"|'[^']*'|))*[^=>]*""")
+#: Attributes up to the end of their tag, or up to a value in quotes that are not closed.
+_VALUES = re.compile(r"""(?:[^=>]*=[ \t\n\f\r]*(?:"[^"]*"|'[^']*'|(?![ \t\n\f\r"'])))*[^=>]*""")
 
 
 def tamed(html: str) -> str:
@@ -85,12 +88,23 @@ def _may_be_slow(page: bytes) -> bool:
     is_root = np.isin(tags.keys[telling], _ROOT_KEYS)
     if np.count_nonzero(is_root) > _MAX_ROOTS:
         return True
-    formatting = tags.at[telling][~is_root].tolist()
-    if len(formatting) * n_tags > _MAX_COPIES:  # equal elements without attributes are copied three times only
-        formatting = [at for at in formatting if _FORMATTING.match(page, at)]
-    if seems_deep or n_tags > _MANY_TAGS or len(formatting) * n_tags > _MAX_COPIES:
+    formatting = tags.at[telling][~is_root]
+    copied = len(formatting)
+    if copied * n_tags > _MAX_COPIES:
+        copied = _most_copied(page, formatting.tolist())
+    if seems_deep or n_tags > _MANY_TAGS or copied * n_tags > _MAX_COPIES:
         return not _is_regular(tags)
     return False
+
+
+def _most_copied(page: bytes, formatting: list[int]) -> int:
+    """Return how many formatting elements can at the most be open at once, which HTML copies into each block.
+
+    Of equal ones, name and attributes, it takes three. Elements without attributes are too few to matter.
+    """
+    with_attributes = [at for at in formatting if _FORMATTING.match(page, at)]
+    plain = [match[0] if (match := _PLAIN_TAG.match(page, at)) else None for at in with_attributes]
+    return 3 * len(set(plain)) + plain.count(None)
 
 
 def _is_regular(tags: _Tags) -> bool:
@@ -135,27 +149,26 @@ def _has_long_tag(html: str) -> bool:
     """Return whether one tag may have more than :data:`_MAX_ATTRIBUTES` attributes, beyond the first and last window.
 
     A tag that covers a whole window has no end in it. So, from the start of each window: if this is inside a tag,
-    between values or in one of either kind of quotes, how many attributes can there be up to the tag's end?
+    between values or in one of either kind of quotes, is there an end? If not, how many attributes can there be?
     """
     attributes = 0
     for start in range(_WINDOW, len(html) - 2 * _WINDOW, _WINDOW):
         for quote in ("", '"', "'"):
             begin = html.find(quote, start, start + _WINDOW)
-            if begin >= 0 and (found := _attributes_without_end(html, begin + len(quote))):
-                attributes += found
-                break  # of the others about the same would be found
+            if begin >= 0 and not _has_end(html, begin + len(quote), start + 2 * _WINDOW):
+                attributes += sum(html.count(sign, start, start + _WINDOW) for sign in " \n\t\r\f/=")
+                break
         if attributes > _MAX_ATTRIBUTES:
             return True
     return False
 
 
-def _attributes_without_end(html: str, begin: int) -> int:
-    """Return how many attributes one tag may have in the window from ``begin``, 0 if it ends there."""
-    stop = begin + _WINDOW
-    match = _ATTRIBUTES.match(html, begin, stop)
-    if match and match.end() < stop and html.startswith(">", match.end()):
-        return 0
-    return sum(html.count(separator, begin, stop) for separator in " \n\t\r\f/=")
+def _has_end(html: str, begin: int, stop: int) -> bool:
+    """Return whether a tag, between two values at ``begin``, ends before ``stop``."""
+    if html.find(">", begin, stop) < 0:
+        return False
+    match = _VALUES.match(html, begin, stop)
+    return match is not None and match.end() < stop and html.startswith(">", match.end())
 
 
 _EACH_BYTE = np.uint64(0x0101010101010101)

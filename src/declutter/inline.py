@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from declutter.page import attribute
 from declutter.skipping import skip_comment, skip_element, unescape
-from declutter.tags import BLOCKS, BOLD, INLINE, SCRIPTS, SKIPPED, VOID, is_hidden
+from declutter.tags import BLOCKS, HIDEABLE, SCRIPTS, SKIPPED, VOID, is_hidden
 from declutter.walk import SEAM, opens_word
 
 
@@ -34,8 +34,6 @@ class Span(NamedTuple):
     code: bool = False
     source: str | None = None
 
-
-_HIDEABLE = INLINE | BOLD | {"a"}
 
 #: What each tag switches on: the field of :class:`Span`.
 _STYLES = {
@@ -63,7 +61,7 @@ def spans(pieces: list[str], start: int, stop: int, link: int = -1, *, images: b
     for index, piece in numbered:
         tag, _, text = piece.partition(">")
         name, _, attributes = tag.partition(" ")
-        if name in SKIPPED or (attributes and name in _HIDEABLE and is_hidden(attributes)):
+        if name in SKIPPED or (attributes and name in HIDEABLE and is_hidden(attributes)):
             text = skip_element(numbered, name)
         elif name[:1] in ("!", "?"):
             text = skip_comment(numbered, piece)

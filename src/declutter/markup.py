@@ -36,7 +36,7 @@ def read_html(html: str) -> Page:
     *blocks* are there with the bit :attr:`Inside.HIDDEN`: in the pages of one corpus, a quarter of them were tabs and
     folded sections of the piece.
     """
-    parser = lexbor.LexborHTMLParser(tamed(html), **_OPTIONS)
+    parser = lexbor.LexborHTMLParser(_with_closed_noscript(tamed(html)), **_OPTIONS)
     parser.strip_tags(STRIPPED)
     titles = [parser.css_first('meta[property="og:title"]'), parser.css_first("title")]
     wordings = [titles[0].attributes.get("content") if titles[0] else None, titles[1].text() if titles[1] else None]
@@ -62,6 +62,11 @@ def read_html(html: str) -> Page:
         language=language or None,
         html=html,
     )
+
+
+def _with_closed_noscript(html: str) -> str:
+    # With a ``<p>`` left open before it, HTML ignores ``</noscript>``, and the rest of the page falls in.
+    return html.replace("</noscript>", "</p></noscript>") if "</noscript>" in html else html
 
 
 def _without_invisible(source: str) -> str:

@@ -79,8 +79,7 @@ class Nesting:
             return name == "form" and not self.open["form"]
         if name in _CONTEXT:
             return self.open["table"] > 0
-        # Only in drawings and formulae a slash ends an element.
-        return not (tag.endswith("/>") and (name in _DRAWINGS or self.open["math"]))
+        return not (name in _DRAWINGS and tag.endswith("/>"))  # only there a slash ends an element
 
     def _end_others(self, name: str) -> None:
         """End what the element ``name`` ends when it begins."""

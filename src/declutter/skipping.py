@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from declutter.tags import BLOCKS, SKIPPED
+from declutter.tags import BLOCKS, HIDEABLE, SKIPPED, is_hidden
 
 _LONG = 100_000
 
@@ -72,10 +72,10 @@ def preformatted(numbered: Numbered, name: str, first: str) -> tuple[str, int, i
     end, parts, links, index = f"/{name}", [first], 0, 0
     for index, piece in numbered:
         tag, _, text = piece.partition(">")
-        inner = tag.partition(" ")[0]
+        inner, _, attributes = tag.partition(" ")
         if inner == end:
             return _trimmed(unescape("".join(parts))), links, index, text
-        if inner in SKIPPED:
+        if inner in SKIPPED or (attributes and inner in HIDEABLE and is_hidden(attributes)):
             text = skip_element(numbered, inner)
         elif inner[:1] in ("!", "?"):
             text = skip_comment(numbered, piece)

@@ -81,6 +81,8 @@ VOID = _names(
 )
 
 BOLD = frozenset(("b", "strong"))
+#: Left out if they are hidden, with all that is in them.
+HIDEABLE = INLINE | BOLD | {"a"}
 
 _BITS_OF_TAG: dict[str, Inside] = {
     "nav": Inside.NAV,

@@ -84,7 +84,8 @@ def calibrated(examples: Examples, sources: list[PageSource], answers: Answers, 
     def mean_f1(threshold: float) -> float:
         return page_f1(sources, answers, texts, lambda p: scored.score(p) >= threshold)
 
-    thresholds["balanced"] = float(max(np.arange(0.2, 0.75, 0.05).round(2), key=mean_f1))
+    f1 = {float(t): mean_f1(float(t)) for t in np.arange(0.2, 0.75, 0.05).round(2)}
+    thresholds["balanced"] = max(f1, key=lambda t: f1[t])
     names = ("precision", "balanced", "recall")
     return replace(scored, thresholds={name: (thresholds[name], thresholds[name]) for name in names})
 

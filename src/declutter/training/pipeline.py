@@ -170,11 +170,9 @@ def calibrated(
     score = fitted_curve.score(probabilities)
 
     def threshold(promise: float, group: NDArray[np.bool_]) -> float:
-        places = [s[group[s]] for s in sets]
+        places = [s[group[s]] for s in sets] if (group & content).any() else list(sets)
         return min(
-            threshold_for(score[s], examples.label[s], examples.words[s], promise)
-            for s in places
-            if KEPT[examples.label[s]].any()
+            threshold_for(score[s], examples.label[s], examples.words[s], promise) for s in places if content[s].any()
         )
 
     return replace(
