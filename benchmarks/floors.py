@@ -30,7 +30,7 @@ def check(path: Path, figures: dict[str, float]) -> int:
     lower = [
         f"{name}: {figures[name]:.4f}, floor {floor:.4f}"
         for name, floor in pinned["figures"].items()
-        if name in figures and round(figures[name], _DIGITS) < floor
+        if name in figures and not round(figures[name], _DIGITS) >= floor  # so that nan fails
     ]
     for line in [*(f"measured on other data than pinned: {name}" for name in changed), *lower]:
         print(f"floor: {line}", file=sys.stderr)
@@ -45,12 +45,14 @@ def check(path: Path, figures: dict[str, float]) -> int:
 def update(path: Path, figures: dict[str, float], *, allow_lower: bool) -> int:
     """Pin the figures; return 1 and write nothing where one would go down and ``allow_lower`` is not set."""
     rounded = {name: round(value, _DIGITS) for name, value in sorted(figures.items())}
-    if path.exists() and not allow_lower:
-        pinned = json.loads(path.read_text(encoding="utf-8"))["figures"]
-        lower = [name for name, floor in pinned.items() if rounded.get(name, floor) < floor]
+    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"data": {}, "figures": {}}
+    if not allow_lower:
+        lower = [name for name, floor in before["figures"].items() if rounded.get(name, floor) < floor]
         if lower:
             print(f"floors would go down (--allow-lower to insist): {', '.join(lower)}", file=sys.stderr)
             return 1
-    path.write_text(json.dumps({"data": data_digests(), "figures": rounded}, indent=1) + "\n", encoding="utf-8")
+    # What could not be measured here (no corpora) keeps its floor.
+    pinned = {"data": {**before["data"], **data_digests()}, "figures": {**before["figures"], **rounded}}
+    path.write_text(json.dumps(pinned, indent=1) + "\n", encoding="utf-8")
     print(f"pinned {len(rounded)} figures in {path.name}")
     return 0

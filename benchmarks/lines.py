@@ -119,12 +119,13 @@ def languages(sets: Sequence[LabelledSet], thresholds: tuple[float, float]) -> d
     gold, words = (np.concatenate([getattr(labelled, name) for labelled in sets]) for name in ("gold", "words"))
     keep = np.concatenate([labelled.keep(thresholds) for labelled in sets])
     figures = {}
+    name = "+".join(labelled.name for labelled in sets)  # other sets, other figures
     print("\n| language | documents | words kept | clutter removed |\n| --- | --- | --- | --- |")
     for lang, places in by_language(langs, np.cumsum([0, *sizes])).items():
         if langs.count(lang) >= _MIN_DOCUMENTS:
             shares = word_shares(gold[places], keep[places], words[places])
             print(f"| {lang} | {langs.count(lang)} | {shares.kept:.4f} | {shares.removed:.3f} |")
-            figures[f"{lang} kept"], figures[f"{lang} removed"] = shares.kept, shares.removed
+            figures[f"{name} {lang} kept"], figures[f"{name} {lang} removed"] = shares.kept, shares.removed
     return figures
 
 

@@ -281,7 +281,12 @@ class TestJobs:
         argv = [*STANDIN, "--jsonl", "rows.jsonl", "-o", "out", f"--jobs={jobs}"]
         env = {**os.environ, "SLOW": "0.005"}
         # A session of its own, so that the signal reaches the workers too, as from a keyboard.
-        process = subprocess.Popen(argv, env=env, stderr=subprocess.PIPE, start_new_session=True)
+        # Under a shell's "&" an interrupt is ignored, and children inherit that: the keyboard's default is meant here.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            process = subprocess.Popen(argv, env=env, stderr=subprocess.PIPE, start_new_session=True)
+        finally:
+            signal.signal(signal.SIGINT, before)
         wait_for(lambda: Path("out.part").exists() and Path("out.part").stat().st_size > 0)
         os.killpg(process.pid, signal.SIGINT)
         _, messages = process.communicate(timeout=30)

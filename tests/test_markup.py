@@ -240,14 +240,33 @@ def test_elements_that_a_page_defines_contain_but_do_not_break() -> None:
     assert tags_around(page, 1) == ["p", "my-card", "body"]
 
 
-def test_structured_data_for_pages_without_text() -> None:
-    data = (
-        '{"@graph": [{"@type": "NewsArticle", "articleBody": "First.\\nSecond."}, {"@type": ["Comment"], "text": "c"}]}'
-    )
-    page = read_html(f"<script type='application/ld+json'>{data}</script><div id=app></div>")
-    assert page.blocks == []
-    assert page.article_body() == "First.\nSecond.\nc"
-    for damaged in ("{", "[" * 100_000, '{"articleBody": 5}', '{"articleBody": " "}', "null"):
-        script = f"<script type=application/ld+json>{damaged} articleBody</script>"
-        assert read_html(script).article_body() is None
+def linked_data(json: str) -> str | None:
+    return read_html(f"<script type='application/ld+json'>{json}</SCRIPT ><div id=app></div>").article_body()
+
+
+@pytest.mark.parametrize(
+    ("json", "want"),
+    [
+        ('{"articleBody": "First.\\nSecond."}', "First.\nSecond."),
+        ('{"@graph": [{"@type": "NewsArticle", "articleBody": " a "}, {"@type": ["Comment"], "text": "b"}]}', "a\nb"),
+        ('[ {"articleBody": "a"}, {"x": {"articleBody": "a"}} ];', "a"),
+        ('//<![CDATA[\n{"articleBody": "a\nb"}\n//]]>', "a\nb"),
+        ('<!-- {"articleBody": "a"} -->', "a"),
+        ('{"@type": [{}, null, "Answer"], "text": "a"}', "a"),
+        ('{"@type": "Person", "text": "a", "about": "articleBody"}', None),
+        ('{"articleBody": 5}', None),
+        ('{"articleBody": " "}', None),
+        ('{"articleBody": "a"', None),
+        ("articleBody", None),
+        ("[" * 100_000 + "articleBody", None),
+        ("", None),
+    ],
+)
+def test_structured_data_for_pages_without_text(json: str, want: str | None) -> None:
+    assert linked_data(json) == want
+
+
+def test_pages_without_structured_data() -> None:
     assert read_html("<p>articleBody").article_body() is None
+    assert read_html("ld+json articleBody").article_body() is None
+    assert read_html("<script type=application/ld+json>articleBody").article_body() is None

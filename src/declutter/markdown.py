@@ -171,7 +171,12 @@ def _cell(page: Page, start: int, stop: int, images: bool) -> str:
 def _is_head(row: int, elements: Elements) -> bool:
     if elements.tag[elements.parent[row]] == "thead":
         return True
-    cells = [tag for tag, parent in zip(elements.tag[row:], elements.parent[row:], strict=True) if parent == row]
+    cells: list[str] = []
+    for element in range(row + 1, len(elements)):
+        if elements.parent[element] < row:  # outside the row
+            break
+        if elements.parent[element] == row:
+            cells.append(elements.tag[element])
     return bool(cells) and all(tag == "th" for tag in cells)
 
 

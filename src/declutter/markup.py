@@ -38,12 +38,9 @@ def read_html(html: str) -> Page:
     """
     parser = lexbor.LexborHTMLParser(_with_closed_noscript(tamed(html)), **_OPTIONS)
     parser.strip_tags(STRIPPED)
-    titles = [parser.css_first('meta[property="og:title"]'), parser.css_first("title")]
-    wordings = [titles[0].attributes.get("content") if titles[0] else None, titles[1].text() if titles[1] else None]
-    root, body = parser.root, parser.body
-    language = root.attributes.get("lang") if root else None
-    source = (body.html if body else None) or ""
-    del parser, titles, root, body  # the tree, several times as large as the page
+    wordings, language = _head(parser)
+    source = (parser.body.html if parser.body else None) or ""
+    del parser  # the tree, several times as large as the page
     pieces = _without_invisible(source).split("<")
     del source
     walk = scan(pieces)
@@ -58,10 +55,18 @@ def read_html(html: str) -> Page:
         blocks=blocks,
         elements=elements,
         pieces=pieces,
-        title=_title(blocks, [" ".join(wording.split()) for wording in wordings if wording]),
-        language=language or None,
+        title=_title(blocks, wordings),
+        language=language,
         html=html,
     )
+
+
+def _head(parser: lexbor.LexborHTMLParser) -> tuple[list[str], str | None]:
+    """Return the wordings of the title, the better first, and the language that the page declares."""
+    shared, title = parser.css_first('meta[property="og:title"]'), parser.css_first("title")
+    wordings = [shared.attributes.get("content") if shared else None, title.text() if title else None]
+    language = parser.root.attributes.get("lang") if parser.root else None
+    return [" ".join(wording[:_MAX_TITLE].split()) for wording in wordings if wording], language or None
 
 
 def _with_closed_noscript(html: str) -> str:
@@ -91,6 +96,8 @@ def _repeated_noscript(blocks: list[Block]) -> set[int]:
 
 _NOSCRIPT = int(Inside.NOSCRIPT)
 _H1 = int(Inside.H1)
+_MAX_TITLE = 2000
+_MAX_HEADINGS = 20
 _SITE = re.compile(r"\s+[|–—·•»:-]+\s+")
 
 
@@ -100,7 +107,7 @@ def _title(blocks: list[Block], wordings: list[str]) -> str | None:
     That is the ``<h1>`` that ``og:title`` or ``<title>`` repeats; else ``og:title`` or ``<title>``, whichever comes
     first, without the site's name; else an only ``<h1>``.
     """
-    headings = [block.text for block in blocks if block.inside & _H1]
+    headings = [block.text for block in blocks if block.inside & _H1][:_MAX_HEADINGS]
     for heading in headings:
         if any(heading.casefold() in wording.casefold() for wording in wordings):
             return heading
