@@ -42,7 +42,7 @@ _VALUES = re.compile(r"""(?:[^=>]*=[ \t\n\f\r]*(?:"[^"]*"|'[^']*'|(?![ \t\n\f\r"
 def tamed(html: str) -> str:
     """Return ``html`` itself, or rewritten if a parser might need more than linear time for it.
 
-    Takes some 0.1 ms for an ordinary page of 170,000 characters.
+    Takes some 0.2 ms for an ordinary page of 170,000 characters, a tenth of the time of parsing and walking it.
     """
     if html.count("<") > _FEW_TAGS and _may_be_slow(html.encode("utf-8", "ignore")):
         return tidy(html)

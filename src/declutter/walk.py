@@ -2,7 +2,8 @@
 
 Lexbor's output is well-formed: every element is closed, attribute values are quoted, and ``<`` and ``>`` stand for
 nothing but tags. So the page split at ``<`` is a list of pieces ``tag attributes>text``, and one loop over them builds
-the blocks; it takes half the time of stepping through the tree's nodes from Python, and no recursion.
+the blocks, without recursion. Reading the same from the tree's nodes takes about as long (0.4 ms instead of 0.7 ms of
+2.3 ms for an ordinary page), but nodes hold the whole tree in memory, and Markdown is made from the pieces.
 """
 
 from __future__ import annotations
@@ -195,6 +196,6 @@ def opens_word(last: str, first: str) -> bool:
     """Return whether a word begins with ``first``, where one inline element has ended with ``last`` and another begun.
 
     ``<span>Weight</span><span>1.2 kg</span>`` is shown as two words, ``<span>W</span><span>ord</span>`` as one. In the
-    text of 1,300 pages, the former was right 6 times out of 7 where the second begins with a capital or a digit.
+    gold text of 1,300 pages, white space stood at 1,822 of 1,836 such places, but only at 135 of 185 others.
     """
     return last.isalnum() and (first.isdigit() or (first.isupper() and not last.isupper()))
