@@ -20,7 +20,7 @@ from declutter import explain
 from declutter.characters import Tables
 from declutter.labels import LABELS
 from declutter.model import load, models_folder
-from declutter.training.corpora import Document, corpora_folder, labelled_documents, lines_digest, seed_documents
+from declutter.training.corpora import Document, corpora_folder, labelled_documents, seed_documents
 from declutter.training.evaluate import WordShares, by_language, label_f1, word_shares
 from declutter.training.examples import count_words, label_indices
 from declutter.training.outoffold import OutOfFold
@@ -43,13 +43,10 @@ class LabelledSet:
 
     def answer_out_of_fold(self, answers: OutOfFold) -> None:
         """Take the out-of-fold answers; exits with one line where a document has none."""
-        for d, document in enumerate(self.documents):
-            key = lines_digest(document.lines)
-            if key not in answers.label:
-                raise SystemExit(f"{document.name} has no out-of-fold answers: run python -m declutter.training")
-            place = slice(self.bounds[d], self.bounds[d + 1])
-            self.label[place], self.score[place] = answers.label[key], answers.score[key]
-            self.cased[place] = answers.cased[key]
+        try:
+            self.label, self.score, self.cased = answers.flat(self.documents)
+        except LookupError as error:
+            raise SystemExit(f"{error} has no out-of-fold answers: run python -m declutter.training") from None
 
     def answer_with_shipped(self) -> None:
         """Ask the shipped model."""

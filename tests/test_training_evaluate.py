@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from training_helpers import document, piece
 
 from declutter.labels import KEPT_BY_DEFAULT, LABELS
+from declutter.training.calibrate import PROMISES, calibrated
 from declutter.training.corpora import lines_digest
 from declutter.training.evaluate import by_language, label_f1, reliability, threshold_for, word_shares
 from declutter.training.examples import KEPT, label_indices
 from declutter.training.outoffold import OutOfFold
-from declutter.training.pipeline import PROMISES, as_at_run_time, calibrated
+from declutter.training.pipeline import as_at_run_time
 from declutter.training.sources import labelled_examples
 
 

@@ -13,7 +13,7 @@ from declutter.assemble import decide, keep_one_copy, kept_mass, without_false_c
 from declutter.charset import decode
 from declutter.labels import LABELS, Explanation, Format, Input, LabelledLine, Mode, Policy, policy
 from declutter.model import Model, load, models_folder
-from declutter.reading import Reading, read_html_source, read_text_source
+from declutter.reading import Reading, read_text_source
 from declutter.reasons import reason
 from declutter.text import looks_like_html
 
@@ -89,6 +89,9 @@ def _judged(source: object, input: str, mode: str, format: str, wanted: Policy) 
         raise TypeError(f"source must be str or bytes, not {type(source).__name__}")
     text = decode(source) if isinstance(source, bytes) else source
     if input == "html" or (input == "auto" and looks_like_html(text)):
+        # Only here: the parser and the walk are a seventh of the import, and plain text needs neither.
+        from declutter.reading_html import read_html_source  # noqa: PLC0415
+
         reading = read_html_source(text, markdown=format == "markdown")
     else:
         reading = read_text_source(text)

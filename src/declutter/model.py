@@ -83,9 +83,7 @@ class Model:
         if described.names is not None:
             embedded = np.concatenate([embedded, _embed(self.params["names"], *described.names)], axis=1)
         logits = forward(self.params, dense, embedded)
-        exp = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares: Floats = exp / exp.sum(axis=1, keepdims=True)
-        return shares
+        return softmax(logits)
 
     def threshold(self, mode: str, *, cased: bool) -> float:
         """Return the calibrated score from which a line of such a document is kept in ``mode``."""
@@ -95,6 +93,13 @@ class Model:
         """Return the calibrated probability for raw sums of label probabilities."""
         scores: NDArray[np.float64] = np.interp(mass, *self.calibration)
         return scores
+
+
+def softmax(logits: Floats) -> Floats:
+    """Return the rows' probabilities."""
+    exp = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: Floats = exp / exp.sum(axis=1, keepdims=True)
+    return shares
 
 
 def standardised(dense: Floats, mean: Floats, scale: Floats) -> Floats:

@@ -9,6 +9,9 @@ from html import unescape
 
 from declutter.jsonld import article_body
 
+#: A block of so many characters, less than half of them links, is taken for a paragraph.
+_PARAGRAPH = 80
+
 
 @dataclass(slots=True)
 class Block:
@@ -41,6 +44,11 @@ class Block:
     stop: int
     link: int
     cells: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether the text is long enough for a paragraph, and less than half of it links."""
+        return len(self.text) >= _PARAGRAPH and self.link_chars * 2 < len(self.text)
 
 
 @dataclass(slots=True)

@@ -24,8 +24,6 @@ _TAGS = (
 )
 #: Figures are taken of the block's element and of so many elements above it.
 _LEVELS = 5
-#: A block of so many characters, less than half of them links, is taken for a paragraph.
-_PARAGRAPH = 80
 #: The main container is the deepest element with at least this share of the page's paragraph text; more than half, so
 #: that there is one chain of such elements. Two shares: a tight and a wide idea of it.
 _MAIN_SHARES = (0.51, 0.85)
@@ -52,6 +50,7 @@ _OF_CONTAINER = (
     "siblings of its kind",
     "place among them",
 )
+_FLAGS = list(Inside)
 _OF_MAIN = ("inside", "before", "after", "place in it", "steps up to it")
 
 PLACE_FEATURES: tuple[str, ...] = (
@@ -84,7 +83,7 @@ def place(page: Page) -> Floats:
     element = np.array([block.element for block in blocks])
     parent = np.maximum(np.array(elements.parent), 0)
     depth, lists = np.array(elements.depths()), np.array(elements.list_depths())
-    paragraph = (chars >= _PARAGRAPH) & (linked < 0.5 * chars)
+    paragraph = np.array([block.is_paragraph for block in blocks])
     tags = {tag: i for i, tag in enumerate(_TAGS)}
     one_hot = np.zeros((len(blocks), len(_TAGS) + 1), np.float32)
     one_hot[np.arange(len(blocks)), [tags.get(block.tag, len(_TAGS)) for block in blocks]] = 1
@@ -109,10 +108,10 @@ def place(page: Page) -> Floats:
     page_figures = [
         linked.sum() / max(chars.sum(), 1),
         paragraph.mean(),
-        flags[:, 6].mean(),
+        flags[:, _FLAGS.index(Inside.FORM)].mean(),
         (figures[chain[1], 6] > np.log1p(3)).mean(),
         depth[element].mean() / 20,
-        flags[:, 10].mean(),
+        flags[:, _FLAGS.index(Inside.LIST)].mean(),
     ]
     return np.concatenate(
         [

@@ -138,7 +138,7 @@ def _shingle_shares(tokens: Tokens, sizes: Ints) -> tuple[Floats, Floats, Ints, 
     """Return for each line the share of its shingles seen in earlier and in later lines, and such a line of each."""
     n = len(sizes)
     none = np.full(n, -1)
-    shingles, line = _shingles(tokens)
+    shingles, line = tokens.shingles(_SHINGLE, _SHINGLE_UNSPACED)
     if not len(shingles):
         return np.zeros(n, np.float32), np.zeros(n, np.float32), none, none
     order = np.argsort(shingles, kind="stable")  # stable: inside a group the lines ascend
@@ -157,19 +157,6 @@ def _shingle_shares(tokens: Tokens, sizes: Ints) -> tuple[Floats, Floats, Ints, 
     last_line[line[later]] = last[later]
     shares = [np.bincount(line[flag], minlength=n) / total for flag in (earlier, later)]
     return shares[0].astype(np.float32), shares[1].astype(np.float32), first_line, last_line
-
-
-def _shingles(tokens: Tokens) -> tuple[NDArray[np.uint64], Ints]:
-    """Return the hashes of all shingles and their lines; a line shorter than a shingle has none."""
-    place = np.arange(len(tokens.hashes))
-    stop = tokens.token_offsets[tokens.line + 1]
-    alone = tokens.alone
-    size = np.where(alone, _SHINGLE_UNSPACED, _SHINGLE)
-    hashes = tokens.run_hashes(_SHINGLE)
-    if alone.any():
-        hashes = np.where(alone, tokens.run_hashes(_SHINGLE_UNSPACED), hashes)
-    valid = place + size <= stop
-    return hashes[valid], tokens.line[valid]
 
 
 def _cut_copies(lines: Sequence[str], tokens: Tokens, prefix: NDArray[np.uint64], sizes: Ints) -> tuple[Ints, Ints]:

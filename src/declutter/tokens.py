@@ -94,6 +94,23 @@ class Tokens:
         """Return the hash of the run of ``size`` tokens at each token (see ``runs``), for any size."""
         return self.runs[size - 1] if size <= MAX_RUN else _runs(self.hashes, size)[-1]
 
+    def shingles(
+        self, size: int, unspaced: int, *, within_line: bool = True
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Return the hashes of all runs of ``size`` tokens and their lines.
+
+        Args:
+            size: tokens in a run.
+            unspaced: tokens in a run that begins with a character of a script without spaces.
+            within_line: leave out the runs that go on in the next line.
+        """
+        sizes, hashes = np.where(self.alone, unspaced, size), self.run_hashes(size)
+        if self.alone.any():
+            hashes = np.where(self.alone, self.run_hashes(unspaced), hashes)
+        stop = self.token_offsets[self.line + 1] if within_line else len(self.hashes)
+        valid = np.arange(len(self.hashes)) + sizes <= stop
+        return hashes[valid], self.line[valid]
+
     def prefixes(self, which: NDArray[np.int64], length: int) -> NDArray[np.uint64]:
         """Return the hash of the first ``length`` characters of the tokens ``which``, none of them shorter."""
         starts = self.starts[which]

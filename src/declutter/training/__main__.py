@@ -16,6 +16,7 @@ from rich.progress import Progress
 
 from declutter.model import Params, save
 from declutter.training import html
+from declutter.training.calibrate import calibrated
 from declutter.training.card import write_card
 from declutter.training.corpora import (
     ROOT,
@@ -32,7 +33,6 @@ from declutter.training.pipeline import (
     Recipe,
     Sources,
     as_at_run_time,
-    calibrated,
     cross_validated,
     fitted,
     recipe,
@@ -113,8 +113,9 @@ def _with_progress(sources: Sources, plan: Recipe, start: tuple[Params, Any] | N
         tasks: dict[str, Any] = {}
 
         def show(name: str, done: int, total: int) -> None:
-            task = tasks.setdefault(name, bars.add_task(name, total=total)) if name not in tasks else tasks[name]
-            bars.update(task, completed=done, total=max(done, total))
+            if name not in tasks:
+                tasks[name] = bars.add_task(name)
+            bars.update(tasks[name], completed=done, total=max(done, total))
 
         return fitted(sources, plan, None, show, start)
 

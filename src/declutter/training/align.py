@@ -45,20 +45,11 @@ def align(lines: Sequence[str], gold: str, tables: Tables) -> NDArray[np.int8]:
 def _shares(tokens: Tokens, gold: Tokens) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return the share of each line's shingles that the gold text has, and whether it has any shingle."""
     n = len(tokens.offsets) - 1
-    hashes, line = _shingles(tokens, within_line=True)
-    gold_hashes, _ = _shingles(gold, within_line=False)
+    hashes, line = tokens.shingles(_SHINGLE, _SHINGLE_UNSPACED)
+    gold_hashes, _ = gold.shingles(_SHINGLE, _SHINGLE_UNSPACED, within_line=False)
     total = np.bincount(line, minlength=n)
     hits = np.bincount(line[np.isin(hashes, gold_hashes)], minlength=n)
     return hits / np.maximum(total, 1), total > 0
-
-
-def _shingles(tokens: Tokens, *, within_line: bool) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    place = np.arange(len(tokens.hashes))
-    size = np.where(tokens.alone, _SHINGLE_UNSPACED, _SHINGLE)
-    hashes = np.where(tokens.alone, tokens.run_hashes(_SHINGLE_UNSPACED), tokens.run_hashes(_SHINGLE))
-    stop = tokens.token_offsets[tokens.line + 1] if within_line else len(tokens.hashes)
-    valid = place + size <= stop
-    return hashes[valid], tokens.line[valid]
 
 
 def _line_hashes(tokens: Tokens) -> NDArray[np.uint64]:

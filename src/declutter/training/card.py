@@ -16,7 +16,7 @@ from declutter._version import __version__
 from declutter.characters import Tables
 from declutter.labels import LABELS
 from declutter.model import load
-from declutter.training.corpora import GOLD_CORPORA, SEEDS, Document, digest, lines_digest
+from declutter.training.corpora import GOLD_CORPORA, SEEDS, Document, digest
 from declutter.training.evaluate import by_language, label_f1, reliability, word_shares
 from declutter.training.examples import KEPT, count_words, label_indices
 from declutter.training.outoffold import OutOfFold
@@ -128,11 +128,7 @@ def _flat(
     """Return gold labels, words, predicted labels, scores and script groups, line by line."""
     gold = np.concatenate([label_indices(d.labels) for d in documents])
     words = np.concatenate([count_words(d.lines, tables) for d in documents])
-    keys = [lines_digest(d.lines) for d in documents]
-    label = np.concatenate([answers.label[key] for key in keys]).astype(np.int64)
-    score = np.concatenate([answers.score[key] for key in keys]).astype(float)
-    cased = np.repeat([answers.cased[key] for key in keys], [len(d.lines) for d in documents])
-    return gold, words, label, score, cased
+    return gold, words, *answers.flat(documents)
 
 
 def _reliability(documents: Sequence[Document], answers: OutOfFold) -> list[str]:

@@ -70,10 +70,15 @@ def reliability(
 def threshold_for(score: Floats, label: NDArray[np.int8], words: Floats, promise: float) -> float:
     """Return the highest threshold at which at least ``promise`` of the content's words are kept."""
     content = KEPT[label]
-    order = np.argsort(score[content])
-    lost = np.cumsum(words[content][order]) / words[content].sum()
+    return threshold_of(score[content], words[content], promise)
+
+
+def threshold_of(score: Floats, words: Floats, promise: float) -> float:
+    """Return the same for the scores and words of content lines alone."""
+    order = np.argsort(score)
+    lost = np.cumsum(words[order]) / words.sum()
     first_kept = int(np.searchsorted(lost, 1 - promise, side="right"))
-    return float(score[content][order][min(first_kept, len(order) - 1)])
+    return float(score[order][min(first_kept, len(order) - 1)])
 
 
 def by_language(langs: Sequence[str], bounds: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:

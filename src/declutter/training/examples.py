@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from declutter.characters import Tables
-from declutter.features import BUCKETS, FEATURES, describe
+from declutter.features import BUCKETS, FEATURES, Description, describe
 from declutter.labels import KEPT_BY_DEFAULT, LABELS
 from declutter.model import standardised
 from declutter.phrases import PhraseTable
@@ -53,6 +54,12 @@ class Examples:
     groups: tuple[str, ...]
     name_buckets: NDArray[np.int32] | None = None
     name_counts: NDArray[np.int32] | None = None
+    # Where each document's entries begin, per bag: every training step needs them.
+    _starts: tuple[NDArray[np.int64], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        bags = [self.counts] if self.name_counts is None else [self.counts, self.name_counts]
+        object.__setattr__(self, "_starts", tuple(offsets_of(counts)[self.bounds] for counts in bags))
 
     def lines_of(self, documents: Sequence[int]) -> NDArray[np.int64]:
         """Return the line numbers of these documents, one after another."""
@@ -79,30 +86,38 @@ class Examples:
         if rng is not None:
             forgotten = np.repeat(rng.random(len(documents)) < dropped[1], sizes)
             dense[np.ix_(forgotten, DOCUMENT_COLUMNS)] = 0
-        bag = self._bag(documents, (self.buckets, self.counts, BUCKETS), dropped[0], rng)
+        words = (self.buckets, self.counts[lines], self._starts[0], BUCKETS)
+        bag = _bag(documents, words, dropped[0], rng)
         names = None
         if self.name_buckets is not None and self.name_counts is not None:
-            names = self._bag(documents, (self.name_buckets, self.name_counts, NAME_BUCKETS), dropped[0], rng)
+            of_containers = (self.name_buckets, self.name_counts[lines], self._starts[1], NAME_BUCKETS)
+            names = _bag(documents, of_containers, dropped[0], rng)
         return Batch(dense, bag, offsets_of(sizes), names)
 
-    def _bag(
-        self,
-        documents: Sequence[int],
-        source: tuple[NDArray[np.int32], NDArray[np.int32], int],
-        dropped: float,
-        rng: np.random.Generator | None,
-    ) -> csr_matrix:
-        """Return the rows of mean weights for these documents' lines; with ``rng`` a share of entries is left out."""
-        flat, per_line, columns = source
-        counts = per_line[self.lines_of(documents)].astype(np.int64)
-        offsets = offsets_of(per_line)
-        buckets = np.concatenate([flat[offsets[self.bounds[d]] : offsets[self.bounds[d + 1]]] for d in documents])
-        if rng is not None:
-            kept = rng.random(len(buckets), np.float32) >= dropped
-            owner = np.repeat(np.arange(len(counts)), counts)[kept]
-            buckets, counts = buckets[kept], np.bincount(owner, minlength=len(counts))
-        weights = np.repeat(1.0 / np.maximum(counts, 1), counts).astype(np.float32)
-        return csr_matrix((weights, buckets, offsets_of(counts)), shape=(len(counts), columns))
+
+def _bag(
+    documents: Sequence[int],
+    source: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64], int],
+    dropped: float,
+    rng: np.random.Generator | None,
+) -> csr_matrix:
+    """Return the rows of mean weights for these documents' lines; with ``rng`` a share of entries is left out.
+
+    Args:
+        documents: which.
+        source: all entries, entries per line of these documents, where each document's entries begin, columns.
+        dropped: the share left out.
+        rng: source of chance, in training.
+    """
+    flat, per_line, starts, columns = source
+    counts = per_line.astype(np.int64)
+    buckets = np.concatenate([flat[starts[d] : starts[d + 1]] for d in documents])
+    if rng is not None:
+        kept = rng.random(len(buckets), np.float32) >= dropped
+        owner = np.repeat(np.arange(len(counts)), counts)[kept]
+        buckets, counts = buckets[kept], np.bincount(owner, minlength=len(counts))
+    weights = np.repeat(1.0 / np.maximum(counts, 1), counts).astype(np.float32)
+    return csr_matrix((weights, buckets, offsets_of(counts)), shape=(len(counts), columns))
 
 
 def offsets_of(counts: NDArray[np.int64] | NDArray[np.int32]) -> NDArray[np.int64]:
@@ -122,28 +137,39 @@ Supervised = tuple[str, Sequence[str], "NDArray[np.int8] | None", "NDArray[np.in
 
 def collect(documents: Iterable[Supervised], tables: Tables, phrases: PhraseTable) -> Examples:
     """Return examples from ``(group, lines, labels or None, sides or None)``; one of the last two must be given."""
-    parts: list[tuple[NDArray[np.float16], NDArray[np.int32], NDArray[np.int32], Floats]] = []
-    labels, sides, groups, sizes = [], [], [], []
+    parts = []
     for group, raw, label, side in documents:
         lines = [line.strip() for line in raw]
-        described = describe(lines, tables, phrases)
-        parts.append(
-            (
-                described.dense.astype(np.float16),
-                described.buckets.astype(np.int32),
-                described.counts.astype(np.int32),
-                count_words(lines, tables),
-            )
-        )
-        labels.append(label if label is not None else np.full(len(lines), -1, np.int8))
-        sides.append(side if side is not None else KEPT[labels[-1]].astype(np.int8))
-        groups.append(group)
-        sizes.append(len(lines))
-    dense, buckets, counts, words = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Examples(
-        dense, buckets, counts, np.concatenate(labels), np.concatenate(sides), words,
-        offsets_of(np.array(sizes)), tuple(groups),
-    )  # fmt: skip
+        known = label if label is not None else np.full(len(lines), -1, np.int8)
+        sides = side if side is not None else KEPT[known].astype(np.int8)
+        parts.append(part_of(group, describe(lines, tables, phrases), (known, sides), count_words(lines, tables)))
+    return stacked(parts)
+
+
+Part = tuple[str, tuple[NDArray[Any], ...]]
+
+
+def part_of(
+    group: str, described: Description, supervision: tuple[NDArray[np.int8], NDArray[np.int8]], words: Floats
+) -> Part:
+    """Return one document's arrays in the types that :class:`Examples` keeps, ready for :func:`stacked`."""
+    small = (
+        described.dense.astype(np.float16),
+        described.buckets.astype(np.int32),
+        described.counts.astype(np.int32),
+    )
+    names = () if described.names is None else tuple(array.astype(np.int32) for array in described.names)
+    return group, (*small, *supervision, words, *names)
+
+
+def stacked(parts: Sequence[Part]) -> Examples:
+    """Return documents as examples, one after another."""
+    dense, buckets, counts, label, side, words, *names = (
+        np.concatenate(column) for column in zip(*(arrays for _, arrays in parts), strict=True)
+    )
+    bounds = offsets_of(np.array([len(arrays[0]) for _, arrays in parts]))
+    groups = tuple(group for group, _ in parts)
+    return Examples(dense, buckets, counts, label, side, words, bounds, groups, *names)
 
 
 def label_indices(names: Sequence[str]) -> NDArray[np.int8]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from declutter.features import BUCKETS
 from declutter.labels import LABELS
-from declutter.model import DILATIONS, Params
+from declutter.model import DILATIONS, Params, softmax
 from declutter.training.examples import KEPT, Examples
 from declutter.training.network import backward, forward
 
@@ -83,13 +83,6 @@ def new_params(features: int, settings: Settings, tables: dict[str, int] | None 
     for name in [name for name in params if name.endswith("_w")]:
         params[name[:-1] + "b"] = np.zeros(params[name].shape[1], np.float32)
     return params
-
-
-def softmax(logits: Floats) -> Floats:
-    """Return the rows' probabilities."""
-    exp = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: Floats = exp / exp.sum(axis=1, keepdims=True)
-    return shares
 
 
 def loss_and_gradient(

@@ -10,21 +10,19 @@ from pathlib import Path
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from sklearn.isotonic import IsotonicRegression
 
-from declutter.assemble import kept_mass
 from declutter.features import BUCKETS, HTML_FEATURES
-from declutter.labels import policy
 from declutter.markup import read_html
 from declutter.model import Floats, Params, save
 from declutter.place import NAME_BUCKETS
+from declutter.training.calibrate import Calibration, fitted_curve
 from declutter.training.corpora import GOLD_CORPORA, rows
+from declutter.training.evaluate import threshold_of
 from declutter.training.examples import Examples
 from declutter.training.export import packed
 from declutter.training.fit import Plan, Settings, fit, new_params, predict, standardisation
 from declutter.training.pages import PageSource, html_examples
-from declutter.training.pipeline import Calibration
-from declutter.training.sources import fold_of, static_arrays
+from declutter.training.sources import split, static_arrays
 
 #: More words are left out than for text: words of the training sites over-fit, the tree carries most of the evidence.
 PLAN = Plan(6, Settings(dimensions=24, width=96, word_dropout=0.5, document_dropout=0.3))
@@ -42,8 +40,7 @@ def fitted(examples: Examples, held_out: int | None, plan: Plan = PLAN) -> tuple
     """Return parameters and standardisation, fitted on all pages but those of fold ``held_out`` (if any)."""
     standard = standardisation(examples)
     params = new_params(len(HTML_FEATURES), plan.settings, {"embedding": BUCKETS, "names": NAME_BUCKETS})
-    chosen = [d for d, group in enumerate(examples.groups) if held_out is None or fold_of(group) != held_out]
-    fit(params, examples, chosen, standard, plan)
+    fit(params, examples, split(examples.groups, held_out)[0], standard, plan)
     return params, standard
 
 
@@ -52,7 +49,7 @@ def out_of_fold(examples: Examples, plan: Plan, jobs: int) -> Answers:
 
     def one(fold: int) -> Answers:
         params, standard = fitted(examples, fold, plan)
-        held_out = [d for d, group in enumerate(examples.groups) if fold_of(group) == fold]
+        _, held_out = split(examples.groups, fold)
         answers = predict(params, examples, held_out, standard)
         sizes = [int(examples.bounds[d + 1] - examples.bounds[d]) for d in held_out]
         return dict(zip(held_out, np.split(answers, np.cumsum(sizes)[:-1]), strict=True))
@@ -61,33 +58,26 @@ def out_of_fold(examples: Examples, plan: Plan, jobs: int) -> Answers:
     return {page: answers for part in parts for page, answers in part.items()}
 
 
-def calibrated(examples: Examples, sources: list[PageSource], answers: Answers, folder: Path) -> Calibration:
+def calibrated(
+    examples: Examples, sources: list[PageSource], answers: Answers, texts: dict[str, list[str]]
+) -> Calibration:
     """Return the calibration: isotonic on the blocks' sides, the thresholds by words and by the pages' F1."""
     pages = sorted(answers)
     lines = examples.lines_of(pages)
-    mass = kept_mass(np.concatenate([answers[page] for page in pages]), policy())
+    probabilities = np.concatenate([answers[page] for page in pages])
     side, words = examples.side[lines], examples.words[lines]
-    known = side >= 0
-    curve = IsotonicRegression(y_min=0.001, y_max=0.999, out_of_bounds="clip")
-    curve.fit(mass[known], side[known], sample_weight=words[known])
-    raw = np.unique(np.quantile(mass, np.linspace(0, 1, 41)).round(6))
-    values = np.maximum.accumulate(curve.predict(raw) + np.linspace(0, 1e-6, len(raw)))
-    score = np.interp(mass, raw, values)
-    order = np.argsort(score[side == 1])
-    lost = np.cumsum(words[side == 1][order]) / words[side == 1].sum()
-    thresholds = {
-        mode: float(score[side == 1][order][np.searchsorted(lost, 1 - promise)]) for mode, promise in _PROMISES.items()
-    }
-    texts = block_texts(folder, {sources[page].page for page in answers})
-    scored = Calibration(raw.tolist(), values.round(9).tolist(), {})
+    content = side == 1
+    curve = fitted_curve(probabilities, content, words * (side >= 0))  # what is unknown weighs nothing
+    score = curve.score(probabilities)[content]
+    thresholds = {mode: threshold_of(score, words[content], promise) for mode, promise in _PROMISES.items()}
 
     def mean_f1(threshold: float) -> float:
-        return page_f1(sources, answers, texts, lambda p: scored.score(p) >= threshold)
+        return page_f1(sources, answers, texts, lambda p: curve.score(p) >= threshold)
 
     f1 = {float(t): mean_f1(float(t)) for t in np.arange(0.2, 0.75, 0.05).round(2)}
     thresholds["balanced"] = max(f1, key=lambda t: f1[t])
     names = ("precision", "balanced", "recall")
-    return replace(scored, thresholds={name: (thresholds[name], thresholds[name]) for name in names})
+    return replace(curve, thresholds={name: (thresholds[name], thresholds[name]) for name in names})
 
 
 def block_texts(folder: Path, wanted: set[str]) -> dict[str, list[str]]:
@@ -128,9 +118,9 @@ def train(folder: Path, out: Path, jobs: int, plan: Plan = PLAN) -> float:
     """Fit, calibrate and write ``html.npz`` and ``html.json``; return the mean word F1 of pages not seen."""
     examples, sources = html_examples(folder)
     answers = out_of_fold(examples, plan, jobs)
-    calibration = calibrated(examples, sources, answers, folder)
+    texts = block_texts(folder, {sources[page].page for page in answers})
+    calibration = calibrated(examples, sources, answers, texts)
     params, standard = fitted(examples, None, plan)
     save(out, "html", packed(params, standard, static_arrays()), calibration.facts())
-    texts = block_texts(folder, {sources[page].page for page in answers})
     threshold = calibration.thresholds["balanced"][0]
     return page_f1(sources, answers, texts, lambda p: calibration.score(p) >= threshold)

@@ -45,6 +45,20 @@ class OutOfFold:
             start = stop
         return cls(labels, scores, alphabets)
 
+    def flat(self, documents: Sequence[Document]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
+        """Return predicted labels, scores and script groups of all lines of ``documents``.
+
+        Raises:
+            LookupError: where a document has no answers (it names the document).
+        """
+        keys = [lines_digest(document.lines) for document in documents]
+        for document, key in zip(documents, keys, strict=True):
+            if key not in self.label:
+                raise LookupError(document.name)
+        label = np.concatenate([self.label[key] for key in keys]).astype(np.int64)
+        score = np.concatenate([self.score[key] for key in keys]).astype(float)
+        return label, score, np.repeat([self.cased[key] for key in keys], [len(d.lines) for d in documents])
+
     def write(self, path: Path) -> None:
         """Write the answers as one ``.npz``."""
         keys = sorted(self.label)

@@ -12,13 +12,13 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from declutter.characters import Tables
-from declutter.features import Description, describe_page
+from declutter.features import describe_page
 from declutter.markup import read_html
 from declutter.page import Page
 from declutter.phrases import PhraseTable
 from declutter.training.align import DROP, KEEP, UNKNOWN, align
 from declutter.training.corpora import GOLD_CORPORA, Document, digest, labelled_documents, page_group, rows
-from declutter.training.examples import KEPT, Examples, count_words, label_indices, offsets_of
+from declutter.training.examples import KEPT, Examples, Part, count_words, label_indices, part_of, stacked
 from declutter.training.readings import READINGS, read_documents
 from declutter.training.sources import MEMORY, code_digest, lookups
 
@@ -121,37 +121,15 @@ def _html_examples(folder: str, digests: tuple[str, ...], code: str) -> tuple[Ex
     tables, phrases = lookups()
     tasks = (delayed(_example)(source, tables, phrases) for source in page_sources(Path(folder)))
     found = [pair for pair in Parallel(n_jobs=-1, batch_size=8)(tasks) if pair is not None]
-    return _stacked([example for example, _ in found]), [source for _, source in found]
+    return stacked([example for example, _ in found]), [source for _, source in found]
 
 
-_Parts = tuple[str, Description, "NDArray[np.int8]", "NDArray[np.int8]", "NDArray[np.float32]"]
-
-
-def _example(source: PageSource, tables: Tables, phrases: PhraseTable) -> tuple[_Parts, PageSource] | None:
+def _example(source: PageSource, tables: Tables, phrases: PhraseTable) -> tuple[Part, PageSource] | None:
     page = read_html(source.html)
     if not 1 <= len(page.blocks) <= _MOST_BLOCKS:
         return None
     label, side = page_labels(source, page, tables)
     if not (side == KEEP).any():
         return None
-    described = describe_page(page, tables, phrases)
-    described = replace(described, dense=described.dense.astype(np.float16))
     words = count_words([block.text for block in page.blocks], tables)
-    return (source.group, described, label, side, words), replace(source, html="")
-
-
-def _stacked(parts: Sequence[_Parts]) -> Examples:
-    descriptions = [part[1] for part in parts]
-    names = [d.names for d in descriptions if d.names is not None]
-    return Examples(
-        dense=np.concatenate([d.dense for d in descriptions]),
-        buckets=np.concatenate([d.buckets for d in descriptions]).astype(np.int32),
-        counts=np.concatenate([d.counts for d in descriptions]).astype(np.int32),
-        label=np.concatenate([part[2] for part in parts]),
-        side=np.concatenate([part[3] for part in parts]),
-        words=np.concatenate([part[4] for part in parts]),
-        bounds=offsets_of(np.array([len(d.dense) for d in descriptions])),
-        groups=tuple(part[0] for part in parts),
-        name_buckets=np.concatenate([buckets for buckets, _ in names]).astype(np.int32),
-        name_counts=np.concatenate([counts for _, counts in names]).astype(np.int32),
-    )
+    return part_of(source.group, describe_page(page, tables, phrases), (label, side), words), replace(source, html="")

@@ -6,6 +6,7 @@ import hashlib
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,7 @@ def static_arrays() -> dict[str, np.ndarray]:
     return {**pack_tables(tables), **pack_phrases(phrases, tables)}
 
 
+@cache
 def lookups() -> tuple[Tables, PhraseTable]:
     """Return the tables that features are computed with."""
     arrays = static_arrays()
@@ -44,25 +46,9 @@ def lookups() -> tuple[Tables, PhraseTable]:
 
 def code_digest() -> str:
     """Return a digest of all that decides what the features are: the cache is stale when it changes."""
-    parts = [Path(__file__).parent / "phrases.json", Path(__file__).parent / "align.py"]
-    package = Path(declutter.__file__).parent
-    parts += [
-        package / f"{name}.py"
-        for name in (
-            "characters",
-            "tokens",
-            "phrases",
-            "shape",
-            "repeats",
-            "context",
-            "features",
-            "place",
-            "page",
-            "markup",
-            "scan",
-            "walk",
-        )
-    ]
+    here = Path(__file__).parent
+    parts = [here / name for name in ("phrases.json", "align.py", "examples.py", "pages.py", "sources.py")]
+    parts += sorted(Path(declutter.__file__).parent.glob("*.py"))  # also what no feature uses: better than a stale one
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
 
 
@@ -95,6 +81,15 @@ N_FOLDS = 5
 def fold_of(group: str) -> int:
     """Return the fold of a group; a digest, so that it stays when documents are added."""
     return hashlib.sha256(group.encode()).digest()[0] % N_FOLDS
+
+
+def split(groups: Sequence[str], held_out: int | None) -> tuple[list[int], list[int]]:
+    """Return the documents to learn from and those of the fold ``held_out`` (``None``: none are held out)."""
+    folds = [fold_of(group) for group in groups]
+    return (
+        [d for d, fold in enumerate(folds) if fold != held_out],
+        [d for d, fold in enumerate(folds) if fold == held_out],
+    )
 
 
 def rendered_examples(folder: Path) -> Examples:

@@ -1,0 +1,85 @@
+"""Raw keep probabilities → calibrated scores, and the thresholds that keep the modes' promises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.isotonic import IsotonicRegression
+
+from declutter.assemble import kept_mass
+from declutter.labels import policy
+from declutter.training.evaluate import threshold_for
+from declutter.training.examples import KEPT, Examples
+
+Floats = NDArray[np.float32]
+
+#: What each mode promises to keep of the piece's words on unseen sites (``precision`` trades more for less clutter).
+PROMISES = {"precision": 0.96, "balanced": 0.985, "recall": 0.995}
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Raw keep probability → calibrated, and thresholds on the calibrated score (alphabets with capitals, others)."""
+
+    raw: list[float]
+    calibrated: list[float]
+    thresholds: dict[str, tuple[float, float]]
+
+    def score(self, probabilities: Floats) -> NDArray[np.float64]:
+        """Return the calibrated scores under the default policy."""
+        return np.interp(kept_mass(probabilities, policy()), self.raw, self.calibrated)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the model's JSON file says of it."""
+        return {
+            "calibration": {"raw": self.raw, "calibrated": self.calibrated},
+            "thresholds": {mode: list(pair) for mode, pair in self.thresholds.items()},
+        }
+
+
+def fitted_curve(probabilities: Floats, content: NDArray[np.bool_], words: Floats) -> Calibration:
+    """Return the calibration curve, without thresholds, from out-of-fold probabilities.
+
+    Isotonic regression, words as weights (Zadrozny and Elkan, “Transforming classifier scores into accurate multiclass
+    probability estimates”, 2002).
+    """
+    mass = kept_mass(probabilities, policy())
+    curve = IsotonicRegression(y_min=0.001, y_max=0.999, out_of_bounds="clip")
+    curve.fit(mass, content, sample_weight=words)
+    raw = np.unique(np.quantile(mass, np.linspace(0, 1, 41)).round(6))
+    # A strictly rising curve keeps the order of the lines: flat steps of the isotonic fit would merge thresholds.
+    values = np.maximum.accumulate(curve.predict(raw) + np.linspace(0, 1e-6, len(raw)))
+    return Calibration(raw.tolist(), values.round(9).tolist(), {})
+
+
+def calibrated(
+    probabilities: Floats, examples: Examples, cased: NDArray[np.bool_], sets: Sequence[NDArray[np.int64]]
+) -> Calibration:
+    """Return the curve, and thresholds that keep their promise on *every* set and in each group of scripts.
+
+    Args:
+        probabilities: out-of-fold, of the lines of ``examples``.
+        examples: their labels and words.
+        cased: whether each line's document is written in an alphabet with capitals.
+        sets: the line numbers of each set.
+    """
+    content = KEPT[examples.label]
+    curve = fitted_curve(probabilities, content, examples.words)
+    score = curve.score(probabilities)
+
+    def threshold(promise: float, group: NDArray[np.bool_]) -> float:
+        places = [s[group[s]] for s in sets] if (group & content).any() else list(sets)
+        return min(
+            threshold_for(score[s], examples.label[s], examples.words[s], promise) for s in places if content[s].any()
+        )
+
+    return replace(
+        curve,
+        thresholds={
+            mode: (threshold(promise, cased), threshold(promise, ~cased)) for mode, promise in PROMISES.items()
+        },
+    )
