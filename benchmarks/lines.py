@@ -11,6 +11,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from benchmarks import floors, speed
 from benchmarks.line_rules import RULES
 from declutter import explain
 from declutter.characters import Tables
-from declutter.labels import LABELS
+from declutter.labels import LABELS, Mode
 from declutter.model import load, models_folder
 from declutter.training.corpora import Document, corpora_folder, labelled_documents, seed_documents
 from declutter.training.evaluate import WordShares, by_language, label_f1, word_shares
@@ -40,6 +41,7 @@ class LabelledSet:
         self.label = np.zeros(len(self.gold), np.int64)
         self.score = np.zeros(len(self.gold))
         self.cased = np.zeros(len(self.gold), bool)
+        self.kept: dict[str, np.ndarray] = {}  # by mode, where the library itself has decided
 
     def answer_out_of_fold(self, answers: OutOfFold) -> None:
         """Take the out-of-fold answers; exits with one line where a document has none."""
@@ -49,20 +51,28 @@ class LabelledSet:
             raise SystemExit(f"{error} has no out-of-fold answers: run python -m declutter.training") from None
 
     def answer_with_shipped(self) -> None:
-        """Ask the shipped model."""
+        """Ask the library, with the shipped model, in each mode."""
         index = {label: i for i, label in enumerate(LABELS)}
-        lines = [line for d in self.documents for line in explain("\n".join(d.lines), input="text").lines]
-        self.label[:] = [index[line.label] for line in lines]
-        self.score[:] = [line.score for line in lines]
-        self.cased[:] = True  # the measure-only documents are English
+        for mode in get_args(Mode):
+            explained = [explain("\n".join(d.lines), input="text", mode=mode) for d in self.documents]
+            lines = [line for explanation in explained for line in explanation.lines]
+            self.kept[mode] = np.array([line.keep for line in lines])
+            self.label[:] = [index[line.label] for line in lines]
 
-    def keep(self, thresholds: tuple[float, float]) -> np.ndarray:
-        """Return which lines are kept at the thresholds for alphabets with capitals and for others."""
-        return self.score >= np.where(self.cased, *thresholds)
+    def keep(self, mode: str, thresholds: tuple[float, float]) -> np.ndarray:
+        """Return which lines are kept: as the library decided, else at the mode's thresholds.
 
-    def shares(self, thresholds: tuple[float, float]) -> WordShares:
+        Args:
+            mode: the mode.
+            thresholds: for alphabets with capitals and for others, rounded like the scores that are stored.
+        """
+        if mode in self.kept:
+            return self.kept[mode]
+        return self.score >= np.where(self.cased, *np.array(thresholds).astype(self.score.dtype))
+
+    def shares(self, mode: str, thresholds: tuple[float, float]) -> WordShares:
         """Return words kept and removed."""
-        return word_shares(self.gold, self.keep(thresholds), self.words)
+        return word_shares(self.gold, self.keep(mode, thresholds), self.words)
 
     def rule_shares(self, name: str) -> WordShares:
         """Return words kept and removed by a published rule."""
@@ -92,7 +102,7 @@ def quality(sets: Sequence[LabelledSet], thresholds: dict[str, tuple[float, floa
     print("| set | filter | words kept | clutter removed |\n| --- | --- | --- | --- |")
     for labelled in sets:
         for mode, pair in thresholds.items():
-            shares = labelled.shares(pair)
+            shares = labelled.shares(mode, pair)
             print(f"| {labelled.name} | declutter {mode} | {shares.kept:.4f} | {shares.removed:.3f} |")
             figures[f"{labelled.name} {mode} kept"] = shares.kept
             figures[f"{labelled.name} {mode} removed"] = shares.removed
@@ -114,7 +124,7 @@ def languages(sets: Sequence[LabelledSet], thresholds: tuple[float, float]) -> d
     langs = [labelled.documents[d].lang for labelled, d in documents]
     sizes = [int(labelled.bounds[d + 1] - labelled.bounds[d]) for labelled, d in documents]
     gold, words = (np.concatenate([getattr(labelled, name) for labelled in sets]) for name in ("gold", "words"))
-    keep = np.concatenate([labelled.keep(thresholds) for labelled in sets])
+    keep = np.concatenate([labelled.keep("balanced", thresholds) for labelled in sets])
     figures = {}
     name = "+".join(labelled.name for labelled in sets)  # other sets, other figures
     print("\n| language | documents | words kept | clutter removed |\n| --- | --- | --- | --- |")

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import CharClass, Tables, build_tables, pack_tables
-from declutter.features import BUCKETS, FEATURES, Description
+from declutter.features import FEATURES, Description
 from declutter.labels import LABELS, Label
 from declutter.model import DILATIONS, Params
 from declutter.phrases import PhraseTable, pack_phrases
 from declutter.repeats import Repeats, find_repeats
-from declutter.tokens import Tokens, tokenize
+from declutter.tokens import BUCKETS, Tokens, tokenize
 
 PHRASES: dict[str, tuple[str, ...]] = {
     "newsletter": ("subscribe", "sign up", "abonn*", "メルマガ"),

@@ -154,8 +154,8 @@ def test_quality_counts_words():
 
 def test_alphabets_with_capitals_have_a_threshold_of_their_own():
     labelled = tiny([document("a", [("prose", "One line.")]), document("b", [("prose", "一行文字")], lang="zh")])
-    assert labelled.keep((0.7, 0.5)).tolist() == [False, True]
-    assert labelled.keep((0.5, 0.7)).tolist() == [True, False]
+    assert labelled.keep("balanced", (0.7, 0.5)).tolist() == [False, True]
+    assert labelled.keep("balanced", (0.5, 0.7)).tolist() == [True, False]
 
 
 def test_the_rule_that_keeps_everything_removes_nothing():

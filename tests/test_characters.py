@@ -100,8 +100,5 @@ def test_any_tables_can_be_packed() -> None:
     np.testing.assert_array_equal(again.folded, drawn.folded)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Unicode files the low opening quotes under brackets (category Ps), and so does the table"
-)
 def test_a_low_quotation_mark_is_a_quote() -> None:
     assert classes_of("„‚") == [CharClass.QUOTE, CharClass.QUOTE]

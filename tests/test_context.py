@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from line_helpers import ODD_LINES, phrase_table, tables, tokens_of
 
-from declutter.context import CONTEXT_FEATURES, context
+from declutter.context import CONTEXT_FEATURES, context, letter_weights
 from declutter.features import FEATURES, describe
 from declutter.shape import SHAPE_FEATURES, Floats, shape
 
@@ -21,7 +21,7 @@ DOCUMENT = ("Home", "Title", PARAGRAPH, "Subscribe", "A name", PARAGRAPH + " Aga
 
 def figures(*lines: str) -> Floats:
     tokens = tokens_of(lines)
-    return context(shape(lines, tokens, phrase_table()), tokens)
+    return context(shape(lines, tokens, phrase_table()), tokens, letter_weights(tokens))
 
 
 def column(name: str, *lines: str) -> list[float]:

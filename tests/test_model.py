@@ -68,8 +68,8 @@ def test_saved_and_loaded_is_the_same_to_the_bit(folder: Path) -> None:
     for name, value in first.params.items():
         np.testing.assert_array_equal(value, second.params[name])
         assert value.dtype == np.float32
-        if name in arrays and name != "embedding":
-            np.testing.assert_array_equal(value, arrays[name])
+        np.testing.assert_array_equal(value, arrays[name])
+    np.testing.assert_array_equal(first.embedding, arrays["embedding"])
     np.testing.assert_array_equal(first.mean, arrays["mean"])
     np.testing.assert_array_equal(first.scale, arrays["scale"])
     np.testing.assert_array_equal(first.tables.classes, tables().classes)
@@ -86,7 +86,7 @@ def test_saved_and_loaded_is_the_same_to_the_bit(folder: Path) -> None:
 def test_the_embedding_is_its_eight_bits_times_its_scale(folder: Path) -> None:
     arrays = small_arrays()
     wanted = arrays["embedding"].astype(np.float32) * arrays["embedding_scale"]
-    np.testing.assert_array_equal(load(folder, "text").params["embedding"], wanted)
+    np.testing.assert_array_equal(load(folder, "text").all_params()["embedding"], wanted)
 
 
 def test_same_content_same_bytes(tmp_path: Path) -> None:
@@ -363,9 +363,9 @@ def test_the_network_is_the_one_that_is_trained(small: Model) -> None:
         weights = np.repeat(1 / np.maximum(counts, 1), counts).astype(np.float32)
         ends = np.concatenate([[0], np.cumsum(counts)])
         buckets = np.concatenate([d.buckets for d in evidence])
-        bag = sparse.csr_matrix((weights, buckets, ends), shape=(len(counts), len(small.params["embedding"])))
+        bag = sparse.csr_matrix((weights, buckets, ends), shape=(len(counts), len(small.embedding)))
         bounds = np.cumsum([0, *(len(d.dense) for d in evidence)])
-        logits, _ = network.forward(small.params, network.Batch(dense, bag, bounds), 0, None)
+        logits, _ = network.forward(small.all_params(), network.Batch(dense, bag, bounds), 0, None)
         exp = np.exp(logits - logits.max(axis=1, keepdims=True))
         wanted = np.concatenate([small.probabilities(d) for d in evidence])
         np.testing.assert_allclose(exp / exp.sum(axis=1, keepdims=True), wanted, rtol=1e-3, atol=1e-5)
@@ -381,6 +381,6 @@ def test_packing_rounds_the_word_vectors_and_nothing_else(tmp_path: Path) -> Non
     for name, value in params.items():
         if name == "embedding":
             steps = np.abs(value).max(axis=0) / 127
-            assert (np.abs(loaded.params[name] - value) <= steps * 0.501).all()
+            assert (np.abs(loaded.all_params()[name] - value) <= steps * 0.501).all()
         else:
             np.testing.assert_array_equal(loaded.params[name], value)

@@ -20,7 +20,7 @@ else:
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUNTIME = {"numpy", "selectolax", "regex", "joblib"}
-EXTRAS = {"cli", "train", "bench", "dev"}
+EXTRAS = {"cli", "train", "bench", "fuzz", "dev"}
 REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(?:\[(?P<extras>[a-z,]+)\])?(?P<bound>>=\d+(?:\.\d+)*)?")
 
 
@@ -87,7 +87,7 @@ def test_the_models_in_the_wheel_are_small(members):
 
 
 def test_every_model_of_the_checkout_is_in_the_wheel(members):
-    files = {path.name for path in (ROOT / "models").iterdir()} - {"out_of_fold.npz"}
+    files = {path.name for path in (ROOT / "models").iterdir()} - {"out_of_fold.npz", "out_of_fold_html.npz"}
     assert {f"declutter/models/{name}" for name in files} <= set(members)
 
 

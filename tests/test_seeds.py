@@ -11,7 +11,7 @@ import training_helpers
 from declutter.features import describe
 from declutter.labels import KEPT_BY_DEFAULT, LABELS
 from declutter.training.corpora import SEEDS, seed_documents
-from declutter.training.sources import lookups
+from declutter.training.lookups import lookups
 
 GUIDE = (SEEDS / "README.md").read_text(encoding="utf-8")
 FILES = sorted(SEEDS.glob("*.jsonl"))

@@ -7,7 +7,7 @@ import pytest
 import training_helpers
 
 from declutter.training.align import DROP, KEEP, UNKNOWN, align
-from declutter.training.sources import lookups
+from declutter.training.lookups import lookups
 
 FIRST, SECOND, THIRD, FOURTH = training_helpers.SENTENCES
 GOLD = "\n".join(["Storm over the bay", FIRST, SECOND, THIRD, FOURTH])

@@ -120,7 +120,6 @@ def test_the_shipped_model_survives_packing():
     assert load(models_folder(), "text").params["out_b"].any()
 
 
-@pytest.mark.xfail(reason="a traceback instead of one line", raises=(ValueError, KeyError), strict=True)
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -10,8 +10,8 @@ from training_helpers import SENTENCES, document, piece
 from declutter.features import describe
 from declutter.labels import KEPT_BY_DEFAULT
 from declutter.training.corpora import seed_documents
-from declutter.training.damage import clutter_blocks, damage
-from declutter.training.sources import lookups
+from declutter.training.damage import Clutter, clutter_blocks, damage, listing, listing_entries
+from declutter.training.lookups import lookups
 
 ROUNDS = 40
 
@@ -26,8 +26,8 @@ def sample():
 
 @functools.cache
 def damaged_sample():
-    blocks = clutter_blocks(sample())
-    return tuple((d, damage(d, blocks, chance(n))) for n, d in enumerate(sample()))
+    clutter = Clutter.of(sample())
+    return tuple((d, damage(d, clutter, chance(n))) for n, d in enumerate(sample()))
 
 
 def chance(seed):
@@ -56,15 +56,17 @@ def test_all_of_the_document_stays_in_order():
 
 
 def test_what_is_put_in_is_copies_and_clutter_of_the_same_language():
-    blocks = clutter_blocks(sample())
+    clutter = Clutter.of(sample())
     for before, after in damaged_sample():
-        movable = {row for block in blocks.get(before.lang, []) for row in block}
+        movable = {row for block in clutter.blocks.get(before.lang, []) for row in block}
+        words = {word for entry in clutter.entries.get(before.lang, []) for part in entry for word in part.split()}
         originals = {line for label, line in rows(before) if label in KEPT_BY_DEFAULT}
         for label, line in added(before, after):
             if label == "duplicate":
                 assert line in originals, f"{after.name}: {line!r} is no copy"
             elif label != "lead_in":
-                assert (label, line) in movable, f"{after.name}: {line!r} comes from nowhere"
+                of_listing = label == "ad" and words.issuperset(set(line.split()) - {"–"})
+                assert (label, line) in movable or of_listing, f"{after.name}: {line!r} comes from nowhere"
 
 
 def test_every_lead_in_begins_a_line_of_the_document():
@@ -100,15 +102,15 @@ def test_repetition_features_see_the_copies():
 
 def test_name_group_and_language_stay():
     before = piece("one")
-    after = damage(before, {}, chance(0))
+    after = damage(before, Clutter({}, {}), chance(0))
     assert after.name == "one+damaged"
     assert (after.group, after.origin, after.lang, after.kind) == (before.group, "seeds", "en", "seed")
 
 
 def test_the_same_chance_gives_the_same_document():
     documents = [piece("one"), piece("two")]
-    blocks = clutter_blocks(documents)
-    first, again = ([damage(d, blocks, chance(3)) for d in documents] for _ in range(2))
+    clutter = Clutter.of(documents)
+    first, again = ([damage(d, clutter, chance(3)) for d in documents] for _ in range(2))
     assert first == again
 
 
@@ -116,7 +118,7 @@ def test_every_kind_of_damage_occurs():
     document_ = piece("one")
     kinds = Counter()
     for n in range(ROUNDS):
-        after = damage(document_, clutter_blocks([piece("two")]), chance(n))
+        after = damage(document_, Clutter.of([piece("two")]), chance(n))
         new = Counter(label for label, _ in added(document_, after))
         kinds.update(new or ["none"])
     assert set(kinds) == {"none", "newsletter", "related", "lead_in", "duplicate"}
@@ -135,9 +137,9 @@ def test_every_kind_of_damage_occurs():
     ids=["one ad", "short", "heading", "no blank", "one paragraph", "clutter only"],
 )
 def test_small_documents_are_damaged_without_error(rows_):
-    before, blocks = document("small", rows_), clutter_blocks([piece("two")])
+    before, clutter = document("small", rows_), Clutter.of([piece("two")])
     for seed in range(ROUNDS):
-        after = damage(before, blocks, chance(seed))
+        after = damage(before, clutter, chance(seed))
         added(before, after)
         assert all(line.strip() for line in after.lines), seed
 
@@ -157,3 +159,33 @@ def test_a_single_short_line_is_no_block_and_a_long_block_is_cut():
 def test_the_last_run_of_a_document_is_a_block_too():
     rows_ = [("prose", "x"), ("ad", "Buy one"), ("ad", "Buy two")]
     assert clutter_blocks([document("x", rows_)]) == {"en": [rows_[1:]]}
+
+
+def adverts(size):
+    return document(
+        "x", [row for n in range(size) for row in (("ad", f"Tool {n}"), ("ad", f"It does thing number {n}."))]
+    )
+
+
+def test_entries_of_a_listing_are_names_with_the_line_after_them():
+    assert listing_entries([adverts(2)]) == {
+        "en": [("Tool 0", "It does thing number 0."), ("Tool 1", "It does thing number 1.")]
+    }
+    assert listing_entries([document("x", [("ad", "Tool"), ("prose", "A sentence about something else.")])]) == {}
+
+
+def test_a_listing_draws_no_entry_twice_and_has_one_layout():
+    entries = listing_entries([adverts(50)])["en"]
+    sizes = set()
+    for seed in range(ROUNDS):
+        drawn = listing(entries, chance(seed))
+        assert {label for label, _ in drawn} == {"ad"}
+        assert max(Counter(line for _, line in drawn).values()) <= 2, "an entry twice, or a name more than twice"
+        sizes.add(len(drawn))
+    assert len(sizes) > 4
+
+
+def test_listings_are_put_in_where_a_language_has_enough_entries():
+    before, clutter = piece("one"), Clutter.of([adverts(20)])
+    put_in = [added(before, damage(before, clutter, chance(seed))) for seed in range(ROUNDS)]
+    assert 0 < sum(len([row for row in new if row[0] == "ad"]) > 28 for new in put_in) < ROUNDS

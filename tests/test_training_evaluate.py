@@ -9,7 +9,15 @@ from training_helpers import document, piece
 from declutter.labels import KEPT_BY_DEFAULT, LABELS
 from declutter.training.calibrate import PROMISES, calibrated
 from declutter.training.corpora import lines_digest
-from declutter.training.evaluate import by_language, label_f1, reliability, threshold_for, word_shares
+from declutter.training.evaluate import (
+    by_language,
+    label_f1,
+    reliability,
+    threshold_for,
+    threshold_of,
+    word_f1,
+    word_shares,
+)
 from declutter.training.examples import KEPT, label_indices
 from declutter.training.outoffold import OutOfFold
 from declutter.training.pipeline import as_at_run_time
@@ -167,3 +175,26 @@ def test_out_of_fold_answers_hold_no_text(tmp_path):
             "score": "f",
         }
         assert all(len(key) == 16 for key in arrays["keys"].tolist()), "digests, not lines"
+
+
+@pytest.mark.parametrize(
+    ("ours", "gold", "f1"),
+    [
+        ("The mast", "the MAST\n", 1),
+        ("the the mast", "the mast", 2 * 2 / 5),
+        ("mast the", "the mast", 1),
+        ("a b c", "c d", 2 * 1 / 5),
+        ("a", "b", 0),
+        ("", "b", 0),
+        ("b", " \n", 0),
+        ("", "", 1),
+    ],
+)
+def test_word_f1_is_that_of_bags_of_words(ours, gold, f1):
+    assert word_f1(ours, gold) == word_f1(gold, ours) == pytest.approx(f1)
+
+
+def test_the_threshold_of_content_lines_alone():
+    score, words = np.array([0.9, 0.1, 0.5, 0.7]), np.array([50.0, 10, 20, 20])
+    assert [threshold_of(score, words, promise) for promise in (1, 0.95, 0.85, 0.65, 0.4)] == [0.1, 0.1, 0.5, 0.7, 0.9]
+    assert threshold_of(score, words, 0) == 0.9, "the highest score, not beyond it"

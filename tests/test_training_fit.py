@@ -23,14 +23,15 @@ from declutter.training.fit import (
     softmax,
     standardisation,
 )
+from declutter.training.lookups import lookups
 from declutter.training.network import Batch, backward, forward
 from declutter.training.pipeline import joined
-from declutter.training.sources import labelled_examples, lookups
+from declutter.training.sources import labelled_examples
 
 N_FEATURES = 5
 SIZES = (30, 1, 12)  # lines; a document of one line has no neighbour at all
 SMALL = Settings(dimensions=4, width=8)
-TABLES = {"embedding": 64, "names": 16}
+COLUMNS = 64
 
 
 def bag_of(rng, columns):
@@ -43,13 +44,13 @@ def bag_of(rng, columns):
 
 
 def small_batch(rng):
-    """Three documents with random features, n-grams and names of containers, in float64."""
+    """Three documents with random features and n-grams, in float64."""
     dense = rng.standard_normal((sum(SIZES), N_FEATURES))
-    return Batch(dense, bag_of(rng, TABLES["embedding"]), np.cumsum([0, *SIZES]), bag_of(rng, TABLES["names"]))
+    return Batch(dense, bag_of(rng, COLUMNS), np.cumsum([0, *SIZES]))
 
 
 def small_params():
-    return {name: value.astype(np.float64) for name, value in new_params(N_FEATURES, SMALL, TABLES).items()}
+    return {name: value.astype(np.float64) for name, value in new_params(N_FEATURES, SMALL, COLUMNS).items()}
 
 
 def slope(function, step):
@@ -78,7 +79,7 @@ def test_gradient_of_each_parameter(name, rate):
     gradient = backward(params, batch, tape, upstream)[name]
     norm = float(np.linalg.norm(gradient))
     assert norm > 0
-    rows = np.unique(batch.bags[name].indices) if name in batch.bags else slice(None)
+    rows = np.unique(batch.bag.indices) if name == "embedding" else slice(None)
     random = np.zeros_like(params[name])
     random[rows] = rng.standard_normal(random[rows].shape)
     start = params[name].copy()
@@ -139,9 +140,9 @@ def test_the_loss_of_certain_wrong_answers_is_finite():
 
 def test_training_and_runtime_are_the_same_network():
     rng = np.random.default_rng(3)
-    batch, params = small_batch(rng), new_params(N_FEATURES, SMALL, TABLES)
+    batch, params = small_batch(rng), new_params(N_FEATURES, SMALL, COLUMNS)
     logits, _ = forward(params, batch, 0, None)
-    embedded = np.concatenate([bag @ params[name] for name, bag in batch.bags.items()], axis=1).astype(np.float32)
+    embedded = np.asarray(batch.bag @ params["embedding"], np.float32)
     for start, stop in zip(batch.bounds[:-1], batch.bounds[1:], strict=True):
         alone = runtime_forward(params, batch.dense[start:stop].astype(np.float32), embedded[start:stop])
         np.testing.assert_allclose(logits[start:stop], alone, atol=1e-5)

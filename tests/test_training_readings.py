@@ -47,7 +47,7 @@ def read(tmp_path, monkeypatch):
         path = tmp_path / "readings.jsonl"
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
         monkeypatch.setattr(readings, "READINGS", path)
-        monkeypatch.setattr(readings, "_rendered", lambda folder, wanted: [("a.example", LINES) for _ in wanted])
+        monkeypatch.setattr(readings, "_rendered", lambda folder, wanted, made_from: [("a.example", LINES) for _ in wanted])
         return read_documents(tmp_path)
 
     return read_rows
@@ -77,7 +77,7 @@ def test_a_reading_of_another_length_is_left_out(read, capsys):
 
 def test_without_a_file_there_are_no_readings(tmp_path, monkeypatch):
     monkeypatch.setattr(readings, "READINGS", tmp_path / "none.jsonl")
-    monkeypatch.setattr(readings, "_rendered", lambda folder, wanted: [])
+    monkeypatch.setattr(readings, "_rendered", lambda folder, wanted, made_from: [])
     assert read_documents(tmp_path) == []
 
 

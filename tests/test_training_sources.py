@@ -1,5 +1,6 @@
 """The sources of training data: folds that hold, damaged copies that stay in theirs, features that stay the same."""
 
+import json
 import lzma
 from collections import Counter
 
@@ -10,9 +11,11 @@ from training_helpers import document, needs_corpora, piece
 from declutter.characters import unpack_tables
 from declutter.model import models_folder
 from declutter.training import sources
+from declutter.training.caching import code_digest
 from declutter.training.corpora import (
     GOLD_CORPORA,
     SEEDS,
+    SeedError,
     corpora_folder,
     digest,
     labelled_documents,
@@ -23,7 +26,9 @@ from declutter.training.corpora import (
     seed_documents,
     site,
 )
-from declutter.training.sources import N_FOLDS, code_digest, damaged_examples, fold_of, static_arrays
+from declutter.training.folds import N_FOLDS, fold_of
+from declutter.training.lookups import static_arrays
+from declutter.training.sources import damaged_examples
 
 
 def test_folds_are_those_of_the_shipped_figures():
@@ -182,3 +187,49 @@ def test_the_corpora_to_train_on_are_there_and_measuring_ones_are_not_among_them
 def test_a_document_without_piece_is_damaged_too(damaged):
     (copy,) = damaged([document("small", [("ad", "Buy")])])
     assert copy.group == "seed:small"
+
+
+def seed_row(name, *lines):
+    return json.dumps({"doc": name, "lang": "en", "lines": lines}) + "\n"
+
+
+def test_seeds_are_read_file_by_file(tmp_path):
+    (tmp_path / "b.jsonl").write_text(seed_row("first", ["ad", "Buy"]), encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text(
+        seed_row("z", ["heading", "A"], ["prose", "B"]) + "\n" + seed_row("y", ["ad", "C"]), encoding="utf-8"
+    )
+    (tmp_path / "notes.txt").write_text("no seeds", encoding="utf-8")
+    documents = seed_documents(tmp_path)
+    assert [d.name for d in documents] == ["z", "y", "first"]
+    assert [d.group for d in documents] == ["seed:z", "seed:y", "seed:first"]
+    assert (documents[0].labels, documents[0].lines) == (("heading", "prose"), ("A", "B"))
+    assert {(d.origin, d.kind) for d in documents} == {("seeds", "seed")}
+
+
+@pytest.mark.parametrize("content", [None, "", "\n"], ids=["no file", "an empty file", "a blank line"])
+def test_a_folder_without_seeds_is_an_error_that_names_it(tmp_path, content):
+    if content is not None:
+        (tmp_path / "a.jsonl").write_text(content, encoding="utf-8")
+    with pytest.raises(SeedError, match="no seed documents") as error:
+        seed_documents(tmp_path)
+    assert str(tmp_path) in str(error.value)
+    with pytest.raises(SeedError):
+        seed_documents(tmp_path / "no such folder")
+
+
+def test_an_unknown_label_is_an_error_that_names_document_and_label(tmp_path):
+    rows = seed_row("right", ["ad", "Buy"]) + seed_row("wrong", ["prose", "A"], ["menu", "B"], ["advert", "C"])
+    (tmp_path / "a.jsonl").write_text(rows, encoding="utf-8")
+    with pytest.raises(SeedError, match="wrong: unknown label advert, menu"):
+        seed_documents(tmp_path)
+
+
+def test_a_labelled_document_belongs_to_its_site_or_to_itself(tmp_path):
+    row = {"doc": "d", "source": "html2text", "lines": [["prose", "A"], ["ad", "B"]]}
+    with (tmp_path / "labelled_lines.jsonl").open("w", encoding="utf-8") as stream:
+        for more in ({"url": "https://www.example.org/x", "lang": "de"}, {"lang": None}):
+            stream.write(json.dumps({**row, **more}) + "\n")
+    one, two = labelled_documents(tmp_path)
+    assert (one.name, one.group, one.lang, one.kind) == ("d#html2text", "example.org", "de", "html2text")
+    assert (two.group, two.lang, two.origin) == ("d", "?", "labelled_lines")
+    assert (two.labels, two.lines) == (("prose", "ad"), ("A", "B"))

@@ -93,7 +93,7 @@ LANGUAGES_OF: dict[str, dict[str, str]] = {
     "mac_cyrillic": _CYRILLIC,
     "cp1258": {"vi": "\u0301\u0300đ\u0323ưâôêơă\u0309\u0303àáóúíéèùýòãõ"},  # accents are combining characters there
     "iso8859_15": _WESTERN,
-    "iso8859_16": {"ro": _CENTRAL["ro"]},
+    "iso8859_16": _CENTRAL,
     "mac_roman": _WESTERN,
 }
 _PUNCTUATION = "’“”–…«»•—‘„·©\u00a0®°€™‚›‹№§"

@@ -107,15 +107,19 @@ def _judge_part(judged: _Judged, start: int, mode: str, wanted: Policy) -> None:
     model = _model(reading.model)
     described = reading.describe(model, start, start + reading.part)
     repeats = described.repeats
-    probabilities = without_false_copies(model.probabilities(described), repeats)
+    probabilities = without_false_copies(model.probabilities(described), repeats.partner < 0)
     # The caller's policy acts here, on the labels' probabilities, before any line is decided.
     score = model.calibrated(kept_mass(probabilities, wanted))
     threshold = model.threshold(mode, cased=described.cased)
     decision = keep_one_copy(decide(probabilities, score >= threshold, wanted), repeats, wanted)
-    judged.label.extend(decision.label.tolist())
-    judged.score.extend(score.tolist())
-    judged.keep.extend(decision.keep.tolist())
-    judged.partner.extend(np.where(repeats.partner >= 0, repeats.partner + start, -1).tolist())
+    n_lines = min(len(reading.lines) - start, reading.part)
+    line = np.arange(n_lines)
+    of = line // reading.group
+    partner = repeats.partner[of] * reading.group + line % reading.group  # of a line in a group, the line in its place
+    judged.label.extend(decision.label[of].tolist())
+    judged.score.extend(score[of].tolist())
+    judged.keep.extend(decision.keep[of].tolist())
+    judged.partner.extend(np.where(repeats.partner[of] >= 0, np.minimum(partner, n_lines - 1) + start, -1).tolist())
 
 
 def _labelled(judged: _Judged, wanted: Policy) -> Iterator[LabelledLine]:

@@ -17,9 +17,6 @@ _IS_COPY = np.array([label in (Label.LEAD_IN, Label.DUPLICATE) for label in LABE
 _PROSE = LABELS.index(Label.PROSE)
 _NOTHING_LEFT = 1e-3
 
-#: How many copies of copies are followed to find one that is kept.
-_HOPS = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -34,13 +31,16 @@ class Decision:
     keep: NDArray[np.bool_]
 
 
-def without_false_copies(probabilities: Floats, repeats: Repeats) -> Floats:
-    """Return the probabilities with ``lead_in`` and ``duplicate`` ruled out where the document has no other copy.
+def without_false_copies(probabilities: Floats, lonely: NDArray[np.bool_]) -> Floats:
+    """Return the probabilities with ``lead_in`` and ``duplicate`` ruled out for lines without another copy.
 
     The network may take an unfinished sentence for a lead-in; whether its full copy stands in the document is known.
+
+    Args:
+        probabilities: of the 15 labels, ``(n, 15)``.
+        lonely: which lines the document has no other copy of, by :mod:`declutter.repeats`.
     """
     allowed = probabilities.copy()
-    lonely = repeats.partner < 0
     allowed[lonely[:, None] & _IS_COPY] = 0
     allowed[lonely & (allowed.sum(axis=1) < _NOTHING_LEFT), _PROSE] = 1  # what is no copy is first of all the piece
     shares: Floats = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1e-9)
@@ -72,14 +72,12 @@ def keep_one_copy(decision: Decision, repeats: Repeats, policy: Policy) -> Decis
     """Keep the partner of a dropped copy where it too would go only for being a copy: no text is lost twice."""
     keep = decision.keep.copy()
     copy = _IS_COPY[np.asarray(decision.label, np.int64)]
+    walk = np.full(len(keep), -1)  # the line from which each line was reached first: none is walked over twice
     for line in np.flatnonzero(copy & ~keep):
-        first = partner = repeats.partner[line]
-        for _ in range(_HOPS):
-            if keep[line] or partner < 0 or keep[partner] or not copy[partner]:
-                break
-            partner = repeats.partner[partner]
-        else:
-            partner = first  # they are copies of each other and all dropped
-        if partner >= 0 and copy[partner] and not keep[line] and not keep[partner]:
-            keep[partner] = LABELS[decision.label[partner]] not in policy.forced
+        at = line
+        while at >= 0 and copy[at] and not keep[at] and walk[at] < 0:
+            walk[at] = line
+            at = repeats.partner[at]
+        if at >= 0 and copy[at] and not keep[at] and walk[at] == line:  # a circle of copies, all of them dropped
+            keep[at] = LABELS[decision.label[at]] not in policy.forced
     return Decision(decision.label, keep)

@@ -89,7 +89,7 @@ def _class_of(char: str) -> CharClass:  # noqa: PLR0911 - a flat table of cases 
         return CharClass.COMMA
     if char in _SEPARATOR:
         return CharClass.SEPARATOR
-    if char in "\"'「」『』＂＇`":
+    if char in "\"'「」『』＂＇`„‚":  # Unicode files the low opening quotes under brackets
         return CharClass.QUOTE
     if char in "\t\r\n\v\f\x1c\x1d\x1e\x1f\x85":
         return CharClass.SPACE

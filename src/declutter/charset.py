@@ -50,7 +50,7 @@ _LABELS = {
 #: Other labels are believed if Python knows them and they are of these families; that leaves out codecs that are no
 #: character sets (``rot13``) and those that are dangerous (UTF-7).
 _FAMILIES = re.compile(
-    r"(?:cp|iso8859[_-]|koi8|mac[_-]|windows[_-]|ptcp|kz1048|tis|johab|hp[_-]?roman|euc|gb|big5|shift)"
+    r"(?:cp|iso[_-]?8859[_-]|koi8|mac[_-]|windows[_-]|ptcp|kz1048|tis|johab|hp[_-]?roman|euc|gb|big5|shift)"
 )
 
 

@@ -14,7 +14,7 @@ Ints = NDArray[np.int64]
 
 #: A line of so many characters of weight is taken for a paragraph when places are counted; an ideograph weighs as much
 #: as about 2.5 letters (information per character, as in machine-translation length ratios).
-_PARAGRAPH = 120
+PARAGRAPH = 120
 #: A line of at most so many tokens may be the head of a zone.
 _HEAD_TOKENS = 8
 _PHRASES = [SHAPE_FEATURES.index(f"phrases of {name}") for name in category_names()]
@@ -52,17 +52,17 @@ CONTEXT_FEATURES: tuple[str, ...] = (
 )
 
 
-def context(shape: Floats, tokens: Tokens) -> Floats:
+def context(shape: Floats, tokens: Tokens, weight: Floats) -> Floats:
     """Return the context features, float32 ``(n, len(CONTEXT_FEATURES))``.
 
     Args:
         shape: the shape features of the same ``n`` lines.
         tokens: their characters and tokens.
+        weight: their lengths as :func:`letter_weights` returns them.
     """
     n = len(shape)
     place = np.arange(n)
-    weight = _weights(tokens)
-    paragraph = weight >= _PARAGRAPH
+    paragraph = weight >= PARAGRAPH
     mass = np.cumsum(weight)
     at = np.flatnonzero(paragraph)
     first, last = (at[0], at[-1]) if len(at) else (n, -1)
@@ -80,7 +80,7 @@ def context(shape: Floats, tokens: Tokens) -> Floats:
         np.full(n, np.log1p(len(at)) / 4),
         np.full(n, len(at) / max(n, 1)),
     ]
-    short = np.diff(tokens.token_offsets) <= _HEAD_TOKENS
+    short = tokens.sizes <= _HEAD_TOKENS
     heads = _nearness(_last_true(short[:, None] & (shape[:, _PHRASES] > 0)))
     means = shape[:, _MEANS].mean(0) if n else np.zeros(len(_MEANS), np.float32)
     return np.concatenate(
@@ -88,11 +88,11 @@ def context(shape: Floats, tokens: Tokens) -> Floats:
     )
 
 
-def _weights(tokens: Tokens) -> Floats:
+def letter_weights(tokens: Tokens) -> Floats:
     """Return each line's length in letters of an alphabet."""
-    lengths = np.diff(tokens.offsets).astype(np.float32)
+    lengths = tokens.widths.astype(np.float32)
     alone = np.bincount(tokens.line[tokens.lengths == 1], minlength=len(lengths))
-    crowded = alone > 0.5 * np.maximum(np.diff(tokens.token_offsets), 1)
+    crowded = alone > 0.5 * np.maximum(tokens.sizes, 1)
     return np.where(crowded, lengths * 2.5, lengths).astype(np.float32)
 
 

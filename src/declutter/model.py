@@ -25,10 +25,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import N_CLASSES, TABLE_SIZE, Tables, unpack_tables
-from declutter.features import BUCKETS, FEATURES, HTML_FEATURES, Description
+from declutter.features import FEATURES, HTML_FEATURES, Description
 from declutter.labels import LABELS, Mode
 from declutter.phrases import PhraseTable
-from declutter.place import NAME_BUCKETS
+from declutter.tokens import BUCKETS
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -57,7 +57,9 @@ class Model:
     """A loaded model; immutable, so that any number of threads can share it.
 
     Attributes:
-        params: the network's arrays.
+        params: the network's layers.
+        embedding: int8 ``(BUCKETS, dimensions)``, the vectors of n-grams; eight bits are looked up faster than 32.
+        embedding_scale: what each dimension is multiplied by.
         mean: what is subtracted from the dense features.
         scale: what they are then divided by.
         tables: character tables that the features are counted with.
@@ -67,6 +69,8 @@ class Model:
     """
 
     params: Params
+    embedding: NDArray[np.int8]
+    embedding_scale: Floats
     mean: Floats
     scale: Floats
     tables: Tables
@@ -79,11 +83,16 @@ class Model:
         if not len(described.dense):
             return np.zeros((0, len(LABELS)), np.float32)
         dense = standardised(described.dense, self.mean, self.scale)
-        embedded = _embed(self.params["embedding"], described.buckets, described.counts)
-        if described.names is not None:
-            embedded = np.concatenate([embedded, _embed(self.params["names"], *described.names)], axis=1)
+        embedded = _embed(self.embedding, described.buckets, described.counts) * self.embedding_scale
         logits = forward(self.params, dense, embedded)
         return softmax(logits)
+
+    def all_params(self) -> Params:
+        """Return copies of all parameters, the embedding in full, to go on training with."""
+        return {
+            **{name: value.copy() for name, value in self.params.items()},
+            "embedding": self.embedding.astype(np.float32) * self.embedding_scale,
+        }
 
     def threshold(self, mode: str, *, cased: bool) -> float:
         """Return the calibrated score from which a line of such a document is kept in ``mode``."""
@@ -108,13 +117,14 @@ def standardised(dense: Floats, mean: Floats, scale: Floats) -> Floats:
     return clipped
 
 
-def _embed(table: Floats, buckets: Ints, counts: Ints) -> Floats:
-    """Return the mean of the vectors of each line's buckets (zeros for a line without any)."""
+def _embed(table: NDArray[np.int8], buckets: Ints, counts: Ints) -> Floats:
+    """Return the mean of the vectors of each line's buckets (zeros for a line without any), not scaled."""
     embedded = np.zeros((len(counts), table.shape[1]), np.float32)
     filled = np.flatnonzero(counts)
     if len(filled):
         starts = (np.cumsum(counts) - counts)[filled]
-        embedded[filled] = np.add.reduceat(table[buckets], starts) / counts[filled, None]
+        sums = np.add.reduceat(table.take(buckets, axis=0), starts, dtype=np.int32)
+        embedded[filled] = sums / counts[filled, None]
     return embedded
 
 
@@ -190,7 +200,7 @@ def save(folder: Path, name: str, arrays: dict[str, NDArray[Any]], facts: dict[s
 
 
 def _npz_bytes(arrays: dict[str, NDArray[Any]]) -> bytes:
-    # numpy's own savez stamps each member with the time; members of a fixed date make the file reproducible.
+    # Members of a fixed date make the file reproducible, whatever savez of this numpy writes there.
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(arrays):
@@ -234,12 +244,11 @@ def _try_out(model: Model, n_features: int) -> None:
     """Raise ``ValueError`` where the parts of a model do not fit each other."""
     if set(model.thresholds) != set(get_args(Mode)):
         raise ValueError("thresholds are not those of the modes")
-    tables = [model.params[table] for table in ("embedding", "names") if table in model.params]
-    rows = [BUCKETS, NAME_BUCKETS][: 2 if n_features > len(FEATURES) else 1]
-    if [len(table) for table in tables] != rows:
-        raise ValueError("embedding tables of other sizes")
+    table = model.embedding
+    if len(table) != BUCKETS or table.dtype != np.int8 or model.embedding_scale.shape != table.shape[1:]:
+        raise ValueError("an embedding of another size or kind")
     dense = standardised(np.zeros((2, n_features), np.float32), model.mean, model.scale)
-    embedded = np.zeros((2, sum(table.shape[1] for table in tables)), np.float32)
+    embedded = np.zeros((2, table.shape[1]), np.float32)
     if forward(model.params, dense, embedded).shape != (2, len(LABELS)):
         raise ValueError("not one output per label")
     if len(model.tables.classes) != TABLE_SIZE + 1 or model.tables.classes.max() >= N_CLASSES:
@@ -260,14 +269,14 @@ def _read(facts_path: Path, arrays_path: Path) -> tuple[dict[str, Any], bytes]:
 
 def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> Model:
     params = {name: value.astype(np.float32) for name, value in arrays.items() if name.endswith(("_w", "_b"))}
-    for table in ("embedding", "names"):
-        if table in arrays:
-            params[table] = arrays[table].astype(np.float32) * arrays[f"{table}_scale"].astype(np.float32)
-    for value in params.values():
+    embedding = arrays["embedding"]
+    for value in (*params.values(), embedding):
         value.flags.writeable = False
     calibration = facts["calibration"]
     return Model(
         params=params,
+        embedding=embedding,
+        embedding_scale=arrays["embedding_scale"].astype(np.float32),
         mean=arrays["mean"].astype(np.float32),
         scale=arrays["scale"].astype(np.float32),
         tables=unpack_tables(arrays),

@@ -119,13 +119,6 @@ class Elements:
         """Return the value of the attribute ``name`` of ``element``, or None."""
         return attribute(self.attributes[element], name)
 
-    def tokens(self, element: int) -> list[str]:
-        """Return the class names and the id of ``element``, in lower case."""
-        attributes = self.attributes[element]
-        if "class=" not in attributes and "id=" not in attributes:
-            return []
-        return " ".join(_CLASS_OR_ID.findall(attributes)).lower().split()
-
 
 @dataclass(slots=True)
 class Page:
@@ -153,8 +146,13 @@ class Page:
 
 
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
-_CLASS_OR_ID = re.compile(r'(?:^| )(?:class|id)="([^"]*)"')
+_NAMES = re.compile(r'(?:^| )(?:class|id)="([^"]*)"')
 _ATTRIBUTE = re.compile(r'(?:^| )([^ =]+)="([^"]*)"')
+
+
+def names_in(attributes: str) -> str:
+    """Return what an element is called: the names of its classes and its id, in lower case."""
+    return " ".join(_NAMES.findall(attributes)).lower() if attributes else ""
 
 
 def attribute(attributes: str, name: str) -> str | None:

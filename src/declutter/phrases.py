@@ -75,28 +75,30 @@ class PhraseTable:
         """Return the first token and the category of every phrase found, as two int64 arrays."""
         places, categories = [], []
         for kind, (known, category, slots) in enumerate(self.kinds):
-            where, hashes = _candidates(tokens, kind)
-            maybe = np.flatnonzero(slots[(hashes >> _SLOT_SHIFT).astype(np.int64)])
-            if not len(maybe):
+            where, hashes = _candidates(tokens, kind, slots)
+            if not len(where):
                 continue
-            at = np.minimum(np.searchsorted(known, hashes[maybe]), len(known) - 1)
-            hit = known[at] == hashes[maybe]
-            places.append(where[maybe[hit]])
+            at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+            hit = known[at] == hashes
+            places.append(where[hit])
             categories.append(category[at[hit]].astype(np.int64))
         if not places:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         return np.concatenate(places), np.concatenate(categories)
 
 
-def _candidates(tokens: Tokens, kind: int) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Return the tokens where a phrase of this kind can begin and the hashes that it would have there."""
+def _candidates(tokens: Tokens, kind: int, slots: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Return the tokens where a phrase of this kind may begin (its slot is taken) and the hashes that stand there."""
     if kind < MAX_TOKENS:
-        size = kind + 1
-        where = np.flatnonzero(np.arange(size, len(tokens.hashes) + size) <= tokens.token_offsets[tokens.line + 1])
-        return where, tokens.runs[kind][where]
+        hashes = tokens.runs[kind]
+        where = np.flatnonzero(slots[(hashes >> _SLOT_SHIFT).view(np.int64)])
+        where = where[where + kind < tokens.token_offsets[tokens.line[where] + 1]]  # inside one line
+        return where, hashes[where]
     length = STEM_LENGTHS[kind - MAX_TOKENS]
     where = np.flatnonzero(tokens.lengths >= length)
-    return where, tokens.prefixes(where, length)
+    hashes = tokens.prefixes(where, length)
+    maybe = np.flatnonzero(slots[(hashes >> _SLOT_SHIFT).view(np.int64)])
+    return where[maybe], hashes[maybe]
 
 
 def pack_phrases(phrases: dict[str, Iterable[str]], tables: Tables) -> dict[str, NDArray[np.generic]]:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import Tables
-from declutter.page import Elements, Page
+from declutter.page import Elements, Page, names_in
 from declutter.tags import Inside
-from declutter.tokens import tokenize
+from declutter.tokens import BUCKETS, HALF_SHIFT, tokenize
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -67,9 +67,7 @@ PLACE_FEATURES: tuple[str, ...] = (
     "mean list blocks",
 )
 
-#: Names of classes and ids are hashed into so many buckets, the near ones (two innermost elements) apart from the rest.
-NAME_BUCKETS = 1 << 15
-_HALF_SHIFT = np.uint64(64 - 14)
+#: Names of so many innermost elements are near ones, hashed apart from the rest.
 _NEAR = 2
 
 
@@ -212,12 +210,12 @@ def _main_figures(elements: Elements, element: Ints, depth: Ints, mass: NDArray[
 
 
 def name_buckets(page: Page, tables: Tables) -> tuple[Ints, Ints]:
-    """Return the buckets of class and id names around each block, block after block, and their number per block."""
+    """Return the buckets of the containers' names around each block, block after block, and their number per block."""
     elements = page.elements
-    known: dict[str, int] = {}
-    rows = np.array([known.setdefault(" ".join(elements.tokens(e)), len(known)) for e in range(len(elements))])
-    tokens = tokenize(list(known), tables)
-    sizes = np.diff(tokens.token_offsets)
+    known: dict[str, int] = {}  # most elements of a page have attributes that others have too
+    rows = np.array([known.setdefault(attributes, len(known)) for attributes in elements.attributes])
+    tokens = tokenize([names_in(attributes) for attributes in known], tables)
+    sizes = tokens.sizes
     parent = np.maximum(np.array(elements.parent), 0)
     element = np.array([block.element for block in page.blocks], np.int64)
     levels = [rows[level] for level in _chain(element, parent)]
@@ -227,5 +225,5 @@ def name_buckets(page: Page, tables: Tables) -> tuple[Ints, Ints]:
     within = np.arange(flat.sum()) - np.repeat(np.cumsum(flat) - flat, flat)
     which = np.repeat(starts.ravel(), flat) + within
     far = np.repeat(np.tile(np.arange(_LEVELS) >= _NEAR, len(element)), flat)
-    hashes = (tokens.hashes[which] >> _HALF_SHIFT).astype(np.int64)
-    return hashes + far * (NAME_BUCKETS // 2), counts.sum(axis=1)
+    hashes = (tokens.hashes[which] >> HALF_SHIFT).astype(np.int64)
+    return hashes + far * (BUCKETS // 2), counts.sum(axis=1)

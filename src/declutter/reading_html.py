@@ -9,7 +9,8 @@ from declutter.markdown import to_markdown, to_text
 from declutter.markup import read_html
 from declutter.model import Model
 from declutter.page import Page
-from declutter.reading import Reading
+from declutter.parts import MAX_PAGE_BLOCKS, part_of
+from declutter.reading import Reading, group_of, lines_in_part
 from declutter.text import Line
 
 #: A page whose paragraphs hold fewer characters than this is taken from its structured data, if that holds more.
@@ -19,6 +20,8 @@ _NEXT_TO_NOTHING = 250
 def read_html_source(html: str, *, markdown: bool) -> Reading:
     """Return the blocks of a page as lines; joined as plain text, a block per line, or as Markdown."""
     page = _with_structured_text(read_html(html))
+    group = group_of(len(page.blocks), len(html))
+    size = lines_in_part(len(page.blocks), sum(len(block.text) for block in page.blocks), MAX_PAGE_BLOCKS) * group
     lines = [Line(number, block.text) for number, block in enumerate(page.blocks)]
 
     def join(kept: set[int]) -> str:
@@ -27,9 +30,10 @@ def read_html_source(html: str, *, markdown: bool) -> Reading:
         return to_text(page.blocks[number] for number in sorted(kept))
 
     def evidence(model: Model, start: int, stop: int) -> Description:
-        return describe_page(page, model.tables, model.phrases)
+        part = page if group == 1 and stop - start >= len(lines) else part_of(page, start, min(stop, len(lines)), group)
+        return describe_page(part, model.tables, model.phrases)
 
-    return Reading(lines, "html", max(len(lines), 1), evidence, join)
+    return Reading(lines, "html", size, evidence, join, group)
 
 
 def _with_structured_text(page: Page) -> Page:

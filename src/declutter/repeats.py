@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.tokens import Tokens
+from declutter.tokens import PLACE_BITS, Tokens, grouped
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -29,6 +29,7 @@ REPEAT_FEATURES: tuple[str, ...] = (
     "copy of an earlier line",
     "copied by a later line",
     "copies",
+    "lines alike but for figures",
     "distance to the copy before",
     "distance to the copy after",
     "share seen earlier",
@@ -66,8 +67,12 @@ class Repeats:
 def find_repeats(lines: Sequence[str], tokens: Tokens) -> Repeats:
     """Compare every line with every other through hashes; time is linear in the tokens (up to one sort)."""
     n = len(lines)
-    sizes = np.diff(tokens.token_offsets)
+    sizes = tokens.sizes
     prefix = _prefix_sums(tokens, sizes)
+    alike = _exact_copies(prefix, tokens, sizes)[2]  # “3 comments”, “12 comments”: no copies, but telling
+    exact = tokens.with_figures()
+    if exact is not tokens:
+        tokens, prefix = exact, _prefix_sums(exact, sizes)
     before, after, copies = _exact_copies(prefix, tokens, sizes)
     seen_before, seen_after, first_line, last_line = _shingle_shares(tokens, sizes)
     full, cut_by = _cut_copies(lines, tokens, prefix, sizes)
@@ -87,6 +92,7 @@ def find_repeats(lines: Sequence[str], tokens: Tokens) -> Repeats:
             before >= 0,
             after >= 0,
             np.log1p(copies),
+            np.log1p(alike),
             distance(before),
             distance(after),
             seen_before,
@@ -122,10 +128,12 @@ def _exact_copies(prefix: NDArray[np.uint64], tokens: Tokens, sizes: Ints) -> tu
     """Return the nearest earlier copy, the nearest later copy (-1: none) and the number of other copies."""
     n = len(sizes)
     keys = prefix[tokens.token_offsets[1:]] - prefix[tokens.token_offsets[:-1]]
-    keys = np.where(sizes > 0, keys, np.arange(n, dtype=np.uint64))  # lines without a token repeat nothing
-    order = np.argsort(keys, kind="stable")
-    same = keys[order][1:] == keys[order][:-1]
-    group = np.cumsum(np.concatenate([[0], ~same])) if n else np.zeros(0, np.int64)
+    keys = np.where(
+        sizes > 0, keys, np.arange(n, dtype=np.uint64) << PLACE_BITS
+    )  # lines without a token repeat nothing
+    order, begins = grouped(keys)
+    same = ~begins[1:]
+    group = np.cumsum(begins) - 1
     copies = np.empty(n, np.float32)
     copies[order] = np.bincount(group)[group] - 1
     before, after = np.full(n, -1), np.full(n, -1)
@@ -141,22 +149,28 @@ def _shingle_shares(tokens: Tokens, sizes: Ints) -> tuple[Floats, Floats, Ints, 
     shingles, line = tokens.shingles(_SHINGLE, _SHINGLE_UNSPACED)
     if not len(shingles):
         return np.zeros(n, np.float32), np.zeros(n, np.float32), none, none
-    order = np.argsort(shingles, kind="stable")  # stable: inside a group the lines ascend
-    fresh = np.ones(len(order), bool)
-    fresh[1:] = shingles[order][1:] != shingles[order][:-1]
-    group = np.cumsum(fresh) - 1
-    opens = np.flatnonzero(fresh)
+    order, begins = grouped(shingles)  # inside a group the lines ascend
+    group = np.cumsum(begins) - 1
+    opens = np.flatnonzero(begins)
     closes = np.append(opens[1:], len(order)) - 1
     first, last = np.empty(len(order), np.int64), np.empty(len(order), np.int64)
     first[order] = line[order[opens]][group]
     last[order] = line[order[closes]][group]
     total = np.maximum(np.bincount(line, minlength=n), 1)
     earlier, later = first < line, last > line
-    first_line, last_line = none.copy(), none.copy()
-    first_line[line[earlier]] = first[earlier]
-    last_line[line[later]] = last[later]
+    first_line = _most_frequent(line[earlier], first[earlier], n)
+    last_line = _most_frequent(line[later], last[later], n)
     shares = [np.bincount(line[flag], minlength=n) / total for flag in (earlier, later)]
     return shares[0].astype(np.float32), shares[1].astype(np.float32), first_line, last_line
+
+
+def _most_frequent(line: Ints, other: Ints, n: int) -> Ints:
+    """Return for each of ``n`` lines the line that it is paired with most often (the first of such), or -1."""
+    pairs, counts = np.unique(line * n + other, return_counts=True)
+    ranked = pairs[np.lexsort((-pairs, counts))]  # what is written last stays
+    found = np.full(n, -1)
+    found[ranked // max(n, 1)] = ranked % max(n, 1)
+    return found
 
 
 def _cut_copies(lines: Sequence[str], tokens: Tokens, prefix: NDArray[np.uint64], sizes: Ints) -> tuple[Ints, Ints]:
@@ -166,12 +180,17 @@ def _cut_copies(lines: Sequence[str], tokens: Tokens, prefix: NDArray[np.uint64]
     offsets = tokens.token_offsets
     openings = prefix[np.minimum(offsets[:-1] + _MIN_PREFIX, offsets[1:])] - prefix[offsets[:-1]]
     long_enough = np.flatnonzero(sizes >= _MIN_PREFIX)
-    _, inverse, counts = np.unique(openings[long_enough], return_inverse=True, return_counts=True)
-    rivals = long_enough[counts[inverse] > 1]  # only lines that begin alike can be cut copies
+    order, begins = grouped(openings[long_enough])
+    group = np.cumsum(begins) - 1
+    rivals = np.sort(long_enough[order[np.bincount(group)[group] > 1]])  # only what begins alike can be a cut copy
     if not len(rivals):
         return full, cut_by
     kept = np.array([_tokens_before_ellipsis(lines[i], i, tokens) for i in rivals])
-    known, owner, index = _all_prefixes(rivals, prefix, offsets, sizes)
+    whole = sizes.copy()
+    whole[rivals] = kept  # words after an ellipsis (“… Read more”) are no part of the text that is cut
+    if not kept.any():  # each has its ellipsis before its first word
+        return full, cut_by
+    known, owner, index = _all_prefixes(rivals, prefix, offsets, (whole, whole < sizes))
     for shorten in (0, 1):  # cut after a word, then in mid-word: the last token is only the beginning of a word
         length = kept - shorten
         wanted = prefix[offsets[rivals] + length] - prefix[offsets[rivals]]
@@ -179,8 +198,8 @@ def _cut_copies(lines: Sequence[str], tokens: Tokens, prefix: NDArray[np.uint64]
         at = np.minimum(at, len(known) - 1)
         match = owner[at]
         good = (known[at] == wanted) & (index[at] == length) & (length >= _MIN_PREFIX) & (match != rivals)
-        good &= sizes[match] > length + shorten - (kept < sizes[rivals])
-        good &= sizes[match] >= kept
+        good &= whole[match] > length + shorten - (kept < sizes[rivals])
+        good &= whole[match] >= kept
         if shorten:
             good &= _continues(tokens, offsets[rivals] + length, offsets[match] + length)
         good &= full[rivals] < 0
@@ -201,10 +220,20 @@ def _tokens_before_ellipsis(line: str, index: int, tokens: Tokens) -> int:
 
 
 def _all_prefixes(
-    rivals: Ints, prefix: NDArray[np.uint64], offsets: Ints, sizes: Ints
+    rivals: Ints, prefix: NDArray[np.uint64], offsets: Ints, content: tuple[Ints, NDArray[np.bool_]]
 ) -> tuple[NDArray[np.uint64], Ints, Ints]:
-    """Return the sorted hashes of all prefixes of the rival lines, the line (longest first) and the length of each."""
-    ranked = rivals[np.argsort(-sizes[rivals], kind="stable")]
+    """Return the sorted hashes of all prefixes of the rival lines, the line and the length of each.
+
+    Of lines with the same prefix the longest comes first, and one that goes on after its ellipsis after one that ends.
+
+    Args:
+        rivals: the lines.
+        prefix: see :func:`_prefix_sums`.
+        offsets: of the lines' tokens.
+        content: tokens of each line before its ellipsis, and whether some stand behind it.
+    """
+    sizes, cut = content
+    ranked = rivals[np.lexsort((cut[rivals], -sizes[rivals]))]
     lengths = sizes[ranked]
     owner = np.repeat(ranked, lengths)
     index = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + 1

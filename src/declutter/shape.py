@@ -75,7 +75,6 @@ _TOKEN_FIGURES = (
     "upper-case tokens",
     "number tokens",
     "year tokens",
-    "distinct tokens",
     "sentences",
     "characters per sentence",
 )
@@ -100,7 +99,7 @@ _ELLIPSIS = ("…", "...", "[…]", "[...]", "(…)", "(...)", "...]", "…]", "
 def shape(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> Floats:
     """Return the shape features, float32 ``(len(lines), len(SHAPE_FEATURES))``."""
     n_lines = len(lines)
-    lengths = np.diff(tokens.offsets)
+    lengths = tokens.widths
     owner = np.repeat(np.arange(n_lines), lengths)
     of_class = np.bincount(owner * N_CLASSES + tokens.classes, minlength=n_lines * N_CLASSES)
     counts = of_class.reshape(n_lines, N_CLASSES).astype(np.float32)
@@ -133,7 +132,7 @@ def _edges(tokens: Tokens, lengths: NDArray[np.int64]) -> Floats:
 
 
 def _token_figures(tokens: Tokens, counts: Floats, lengths: NDArray[np.int64], n_lines: int) -> Floats:
-    n_tokens = np.diff(tokens.token_offsets).astype(np.float32)
+    n_tokens = tokens.sizes.astype(np.float32)
     per_token = 1.0 / np.maximum(n_tokens, 1)
     first_class = tokens.classes[tokens.starts] if len(tokens.starts) else np.zeros(0, np.uint8)
     capital = first_class == CharClass.UPPER
@@ -161,19 +160,11 @@ def _token_figures(tokens: Tokens, counts: Floats, lengths: NDArray[np.int64], n
             total(upper) * per_token,
             total(number) * per_token,
             np.log1p(total(year)),
-            _distinct(tokens, n_lines) * per_token,
             np.log1p(sentences),
             np.log1p(lengths / np.maximum(sentences, 1)) / 4,
         ],
         axis=1,
     ).astype(np.float32)
-
-
-def _distinct(tokens: Tokens, n_lines: int) -> Floats:
-    """Return how many different tokens each line has (keyword spam and tables repeat theirs)."""
-    keys = tokens.hashes ^ (tokens.line.astype(np.uint64) * np.uint64(0x9FB21C651E98DF25))
-    _, first = np.unique(keys, return_index=True)
-    return np.bincount(tokens.line[first], minlength=n_lines).astype(np.float32)
 
 
 def _sentences(tokens: Tokens, n_lines: int) -> Floats:
@@ -191,10 +182,13 @@ def _sentences(tokens: Tokens, n_lines: int) -> Floats:
 def _signs(tokens: Tokens, n_lines: int) -> Floats:
     """Count telling signs per line, by the characters before and after them."""
     codes, classes = tokens.codes, tokens.classes
-    if len(codes) < 3:  # a lone “©” is rare enough
-        return np.zeros((n_lines, len(_SIGNS)), np.float32)
-    at = np.flatnonzero(_MAY_BE_SIGN[np.minimum(codes[1:-1], len(_MAY_BE_SIGN) - 1)]) + 1
-    here, before, after = codes[at], classes[at - 1], classes[at + 1]
+    at = np.flatnonzero(_MAY_BE_SIGN[np.minimum(codes, len(_MAY_BE_SIGN) - 1)])
+    line = np.searchsorted(tokens.offsets, at, side="right") - 1
+    previous, following = at - 1, np.minimum(at + 1, max(len(codes) - 1, 0))
+    closes = at + 1 == tokens.offsets[line + 1]
+    here = codes[at]
+    before = np.where(at == tokens.offsets[line], np.uint8(CharClass.SPACE), classes[previous])
+    after = np.where(closes, np.uint8(CharClass.SPACE), classes[following])
     digit_before, digit_after = before == CharClass.DIGIT, after == CharClass.DIGIT
     between = digit_before & digit_after
     flags = (
@@ -202,13 +196,14 @@ def _signs(tokens: Tokens, n_lines: int) -> Floats:
         (classes[at] == CharClass.CURRENCY) & (digit_before | digit_after),
         here == ord("@"),
         (here == ord("#")) & (after <= CharClass.DIGIT) & (after != CharClass.OTHER),
-        (here == ord(":")) & (codes[at + 1] == ord("/")),
+        (here == ord(":")) & (codes[following] == ord("/")) & ~closes,
         between & _among(here, "/.-"),
         _among(here, "{};=_"),
         _among(here, _RIGHTS),
     )
-    line = np.searchsorted(tokens.offsets, at, side="right") - 1
-    return np.stack([np.bincount(line[flag], minlength=n_lines) for flag in flags], axis=1).astype(np.float32)
+    which, sign = np.nonzero(np.stack(flags))
+    counts = np.bincount(line[sign] * len(_SIGNS) + which, minlength=n_lines * len(_SIGNS))
+    return counts.reshape(n_lines, len(_SIGNS)).astype(np.float32)
 
 
 def _among(codes: NDArray[np.uint32], signs: str) -> NDArray[np.bool_]:
@@ -241,5 +236,5 @@ def _phrase_figures(tokens: Tokens, phrases: PhraseTable, n_lines: int) -> Float
     found = np.bincount(line * N_CATEGORIES + category, minlength=size).reshape(n_lines, N_CATEGORIES)
     early = token - tokens.token_offsets[line] < 2
     begins = np.bincount((line * N_CATEGORIES + category)[early], minlength=size).reshape(n_lines, N_CATEGORIES)
-    density = found / np.maximum(np.diff(tokens.token_offsets), 1)[:, None]
+    density = found / np.maximum(tokens.sizes, 1)[:, None]
     return np.concatenate([np.log1p(found), np.minimum(density, 1), begins > 0], axis=1).astype(np.float32)

@@ -65,6 +65,8 @@ class _Kind(IntEnum):
     OTHER_END = 4
 
 
+#: Of these, one that begins ends one of its own name right before it, and nothing else.
+_REPEATED = frozenset(("p", "li", "dt", "dd", "td", "th", "option", "rt", "rp", "h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCK, _OTHER, _END = int(_Kind.BLOCK), int(_Kind.OTHER), int(_Kind.END)
 
 
@@ -90,6 +92,9 @@ def tidy(html: str) -> str:
             stack.pop()
         elif kind <= _BLOCK and len(stack) < MAX_DEPTH and not (kind and opened["p"]) and not opened["svg"]:
             stack.append(name)
+        elif kind < _END and stack and stack[-1] == name and name in _REPEATED and not opened["svg"]:
+            out += (f"</{name}>", tag)
+            continue
         else:
             (nesting.end if kind >= _END else nesting.start)(name, tag)
             continue

@@ -1,14 +1,14 @@
 """Characters and tokens of all lines of a document as flat arrays: one pass, no Python loop over characters.
 
-A token is a run of letters, marks and digits; in scripts written without spaces each character is a token. Tokens are
-known by a 64-bit polynomial hash of their case-folded characters (digits folded to ``0``), which is the same on every
-machine and in every process.
+A token is a run of letters, marks and digits that begins with no mark; in scripts written without spaces each character
+is a token. Tokens are known by a 64-bit polynomial hash of their case-folded characters (digits folded to ``0``), which
+is the same on every machine and in every process.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,12 @@ _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _MAX_WORD = 32  # characters beyond this share one multiplier
 _STEP = np.uint64(0xA0761D6478BD642F)
+
+#: Words and word pairs (of HTML: names of containers, near and far) are hashed into so many buckets, half for each.
+#: A collision costs little: the mean over a line's words drowns it (Weinberger et al., “Feature Hashing for Large Scale
+#: Multitask Learning”, 2009).
+BUCKETS = 1 << 16
+HALF_SHIFT = np.uint64(64 - 15)
 
 #: Runs of up to so many tokens are hashed once for all who ask (phrases, word pairs, shingles).
 MAX_RUN = 4
@@ -69,9 +75,11 @@ class Tokens:
         hashes: uint64 per token.
         line: int64, the line of each token, ascending.
         token_offsets: int64, ``n + 1``: line ``i`` has tokens ``token_offsets[i]:token_offsets[i + 1]``.
+        widths: int64, characters per line.
+        sizes: int64, tokens per line.
         sums: uint64, running sums from which the hash of any prefix of a token can be read.
         runs: hashes of the runs of 1 to ``MAX_RUN`` tokens that begin at each token, four uint64 arrays; those of the
-            last tokens wrap around, and runs that cross a line's end mean nothing.
+            last tokens wrap around, and runs that cross a line's end mean nothing. Empty where nobody asked.
     """
 
     codes: NDArray[np.uint32]
@@ -82,6 +90,8 @@ class Tokens:
     hashes: NDArray[np.uint64]
     line: NDArray[np.int64]
     token_offsets: NDArray[np.int64]
+    widths: NDArray[np.int64]
+    sizes: NDArray[np.int64]
     sums: NDArray[np.uint64]
     runs: tuple[NDArray[np.uint64], ...]
 
@@ -90,9 +100,22 @@ class Tokens:
         """Whether each token is a character of a script without spaces."""
         return _STANDS_ALONE[self.classes[self.starts]]
 
+    def with_figures(self) -> Tokens:
+        """Return the same tokens with hashes that tell digits apart: “Step 1” and “Step 2” are no copies."""
+        digits = np.flatnonzero(self.classes == CharClass.DIGIT)
+        if not len(digits):
+            return self
+        token = np.searchsorted(self.starts, digits, side="right") - 1  # each digit stands in a token
+        within = np.minimum(digits - self.starts[token], _MAX_WORD)
+        values = np.zeros(len(self.codes), np.uint64)
+        values[digits] = (self.codes[digits] - np.uint32(ord("0"))) * _POWERS[within]
+        sums = self.sums.copy()
+        sums[1:] += np.cumsum(values)
+        return replace(self, hashes=_mixed(sums[self.starts + self.lengths] - sums[self.starts]), sums=sums, runs=())
+
     def run_hashes(self, size: int) -> NDArray[np.uint64]:
         """Return the hash of the run of ``size`` tokens at each token (see ``runs``), for any size."""
-        return self.runs[size - 1] if size <= MAX_RUN else _runs(self.hashes, size)[-1]
+        return self.runs[size - 1] if size <= len(self.runs) else _runs(self.hashes, (size,))[0]
 
     def shingles(
         self, size: int, unspaced: int, *, within_line: bool = True
@@ -111,20 +134,42 @@ class Tokens:
         valid = np.arange(len(self.hashes)) + sizes <= stop
         return hashes[valid], self.line[valid]
 
-    def prefixes(self, which: NDArray[np.int64], length: int) -> NDArray[np.uint64]:
+    def prefixes(self, which: NDArray[np.int64], length: int | NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return the hash of the first ``length`` characters of the tokens ``which``, none of them shorter."""
         starts = self.starts[which]
         return _mixed(self.sums[starts + length] - self.sums[starts])
 
 
-def _runs(hashes: NDArray[np.uint64], largest: int) -> tuple[NDArray[np.uint64], ...]:
+def _runs(hashes: NDArray[np.uint64], wanted: Sequence[int]) -> tuple[NDArray[np.uint64], ...]:
+    """Return the hashes of the runs of each size in ``wanted``, ascending."""
+    largest = wanted[-1]
     twice = np.concatenate([hashes, hashes[: largest - 1]])
     twice = np.resize(twice, len(hashes) + largest - 1) if len(hashes) else twice  # fewer tokens than a run
-    total, runs = hashes, [hashes]
+    total, runs = hashes, [hashes] if 1 in wanted else []
     for k in range(1, largest):
-        total = total * _STEP + twice[k : k + len(hashes)]
-        runs.append(_mixed(total))
+        total = total * _STEP
+        total += twice[k : k + len(hashes)]
+        if k + 1 in wanted:
+            runs.append(_mixed(total))
     return tuple(runs)
+
+
+#: Bits of a 64-bit key that :func:`grouped` keeps for the place: no document has more tokens.
+PLACE_BITS = np.uint64(28)
+_PLACES = np.uint64((1 << 28) - 1)
+
+
+def grouped(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return an order in which equal hashes stand together, ascending inside a group, and where each group begins.
+
+    Places are packed into the low bits and sorted with the hashes, which takes a fraction of the time of a stable
+    argsort. The other 36 bits tell hashes apart: two of a thousand fall together once in 100,000 documents.
+    """
+    packed = (hashes & ~_PLACES) | np.arange(len(hashes), dtype=np.uint64)
+    packed.sort()
+    begins = np.ones(len(packed), bool)
+    begins[1:] = np.diff(packed >> PLACE_BITS) != 0
+    return (packed & _PLACES).view(np.int64), begins
 
 
 def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
@@ -134,13 +179,15 @@ def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     n_lines = len(sampled)
     offsets = np.zeros(n_lines + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, sampled), np.int64, n_lines), out=offsets[1:])
+    widths = np.fromiter(map(len, sampled), np.int64, n_lines)
+    np.cumsum(widths, out=offsets[1:])
     looked_up = np.minimum(codes, TABLE_SIZE)
     classes = tables.classes[looked_up]
     starts, lengths = _boundaries(classes, offsets)
-    line = np.repeat(np.arange(n_lines), np.diff(offsets))[starts]
+    line = np.repeat(np.arange(n_lines), widths)[starts]
     token_offsets = np.zeros(n_lines + 1, np.int64)
-    np.cumsum(np.bincount(line, minlength=n_lines), out=token_offsets[1:])
+    sizes = np.bincount(line, minlength=n_lines)
+    np.cumsum(sizes, out=token_offsets[1:])
     sums = _running_sums(tables.folded[looked_up], starts, lengths)
     hashes = _mixed(sums[starts + lengths] - sums[starts])
     return Tokens(
@@ -152,8 +199,10 @@ def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
         hashes=hashes,
         line=line,
         token_offsets=token_offsets,
+        widths=widths,
+        sizes=sizes,
         sums=sums,
-        runs=_runs(hashes, MAX_RUN),
+        runs=_runs(hashes, range(1, MAX_RUN + 1)),
     )
 
 
@@ -164,7 +213,7 @@ def _ends(line: str) -> str:
 
 def _boundaries(classes: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the index of each token's first character and the tokens' lengths."""
-    word = _IS_WORD[classes]
+    word = _word_characters(classes, offsets)
     alone = _STANDS_ALONE[classes]
     fresh = np.ones(len(classes), bool)  # does a token begin here, if it is a word character?
     fresh[1:] = ~word[:-1] | alone[1:] | (alone[:-1] & (classes[1:] != CharClass.MARK))
@@ -174,6 +223,19 @@ def _boundaries(classes: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple
     ends[:-1] &= begins[1:] | ~word[1:]
     starts = np.flatnonzero(begins)
     return starts, np.flatnonzero(ends) + 1 - starts
+
+
+def _word_characters(classes: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which characters belong to tokens: marks only after a letter or digit (emoji have marks of their own)."""
+    word: NDArray[np.bool_] = _IS_WORD[classes]
+    mark = classes == CharClass.MARK
+    if not mark.any():
+        return word
+    opens = ~mark
+    opens[offsets[:-1][offsets[:-1] < len(classes)]] = True
+    base = np.maximum.accumulate(np.where(opens, np.arange(len(classes)), 0))
+    inside: NDArray[np.bool_] = word[base] & ~mark[base]
+    return inside
 
 
 def _running_sums(

@@ -22,12 +22,14 @@ from declutter.training.corpora import (
     ROOT,
     SEEDS,
     Document,
+    SeedError,
     corpora_folder,
     labelled_documents,
     seed_documents,
 )
 from declutter.training.export import packed, shipped
 from declutter.training.fit import Plan, Settings
+from declutter.training.lookups import static_arrays
 from declutter.training.outoffold import OutOfFold
 from declutter.training.pipeline import (
     Recipe,
@@ -38,10 +40,11 @@ from declutter.training.pipeline import (
     recipe,
 )
 from declutter.training.readings import read_documents
-from declutter.training.sources import damaged_examples, labelled_examples, rendered_examples, static_arrays
+from declutter.training.rendered import rendered_examples
+from declutter.training.sources import damaged_examples, labelled_examples
 
 SETTINGS = Settings()
-FULL = recipe(SETTINGS, first_epochs=3, second_epochs=24)
+FULL = recipe(SETTINGS, first_epochs=3, second_epochs=48)
 SEEDS_ONLY = recipe(Settings(rate=5e-4), first_epochs=0, second_epochs=4)
 
 
@@ -51,41 +54,50 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "models", help="folder to write (default: models/)")
     parser.add_argument("--seeds", type=Path, default=SEEDS, help="folder of seed documents (default: seeds/)")
     parser.add_argument("--jobs", type=int, default=-1, help="processes for the folds (default: all cores)")
+    parser.add_argument("--only", choices=("text", "html"), help="train one of the two models (needs the corpora)")
     parser.add_argument("--epochs", type=int, help="fewer epochs, to try things out")
     arguments = parser.parse_args(argv)
     arguments.out.mkdir(parents=True, exist_ok=True)
     folder = corpora_folder()
+    try:
+        seeds = seed_documents(arguments.seeds)
+    except SeedError as error:
+        raise SystemExit(f"declutter: {error}") from error
     if folder is None:
         print("no corpora: going on from the shipped model with the seeds alone (DECLUTTER_CORPORA names the corpora)")
-        return _from_shipped(arguments)
-    return _from_corpora(arguments, folder)
+        return _from_shipped(arguments, seeds)
+    if arguments.only != "html":
+        _text_from_corpora(arguments, seeds, folder)
+    if arguments.only != "text":
+        _html_from_corpora(arguments, folder)
+    return 0
 
 
-def _from_corpora(arguments: argparse.Namespace, folder: Path) -> int:
-    documents = labelled_documents(folder) + seed_documents(arguments.seeds)
+def _text_from_corpora(arguments: argparse.Namespace, seeds: list[Document], folder: Path) -> None:
+    documents = labelled_documents(folder) + seeds
     plan = FULL if arguments.epochs is None else recipe(SETTINGS, 1, arguments.epochs)
     read = read_documents(folder)
     sources = _sources(documents, read, folder)
-    answers = cross_validated(sources, plan, arguments.jobs)[: _lines(documents)]
-    probabilities, cased = as_at_run_time(answers, documents)
+    answers, (params, standard) = cross_validated(sources, plan, arguments.jobs)
+    probabilities, cased = as_at_run_time(answers[: _lines(documents)], documents)
     hand = labelled_examples(documents)
     origin = np.repeat([d.origin for d in documents], np.diff(hand.bounds))
     sets = [np.flatnonzero(origin == name) for name in ("labelled_lines", "seeds")]
     calibration = calibrated(probabilities, hand, cased, sets)
     out_of_fold = OutOfFold.of(documents, probabilities, calibration.score(probabilities), cased)
-    params, standard = _with_progress(sources, plan)
     save(arguments.out, "text", packed(params, standard, static_arrays()), calibration.facts())
     out_of_fold.write(arguments.out / "out_of_fold.npz")
-    write_card(arguments.out, folder, documents, read, out_of_fold)
+    write_card(arguments.out, (folder, arguments.seeds), documents, read, out_of_fold)
     print(f"wrote {arguments.out / 'text.npz'}, text.json, out_of_fold.npz and CARD.md")
-    plan_html = html.PLAN if arguments.epochs is None else Plan(arguments.epochs, html.PLAN.settings)
-    score = html.train(folder, arguments.out, arguments.jobs, plan_html)
+
+
+def _html_from_corpora(arguments: argparse.Namespace, folder: Path) -> None:
+    plan = html.PLAN if arguments.epochs is None else Plan(arguments.epochs, html.PLAN.settings)
+    score = html.train(folder, arguments.out, arguments.jobs, plan)
     print(f"wrote {arguments.out / 'html.npz'} and html.json; mean word F1 of pages not seen: {score:.4f}")
-    return 0
 
 
-def _from_shipped(arguments: argparse.Namespace) -> int:
-    documents = seed_documents(arguments.seeds)
+def _from_shipped(arguments: argparse.Namespace, documents: list[Document]) -> int:
     sources = _sources(documents, [], None)
     start, calibration = shipped()
     plan = SEEDS_ONLY if arguments.epochs is None else recipe(SEEDS_ONLY.second.settings, 0, arguments.epochs)
@@ -108,7 +120,7 @@ def _lines(documents: list[Document]) -> int:
     return sum(len(document.lines) for document in documents)
 
 
-def _with_progress(sources: Sources, plan: Recipe, start: tuple[Params, Any] | None = None) -> tuple[Params, Any]:
+def _with_progress(sources: Sources, plan: Recipe, start: tuple[Params, Any]) -> tuple[Params, Any]:
     with Progress(disable=not sys.stderr.isatty()) as bars:
         tasks: dict[str, Any] = {}
 

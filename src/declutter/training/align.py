@@ -30,7 +30,7 @@ def align(lines: Sequence[str], gold: str, tables: Tables) -> NDArray[np.int8]:
     labels = np.full(len(lines), UNKNOWN, np.int8)
     labels[known & (share >= _KEEP_SHARE)] = KEEP
     labels[known & (share <= _DROP_SHARE)] = DROP
-    sizes = np.diff(tokens.token_offsets)
+    sizes = tokens.sizes
     short = ~known & (sizes > 0)
     whole = np.isin(_line_hashes(tokens), _line_hashes(wanted))
     inside = _short_inside(tokens, wanted, sizes)

@@ -52,7 +52,7 @@ def fitted_curve(probabilities: Floats, content: NDArray[np.bool_], words: Float
     curve.fit(mass, content, sample_weight=words)
     raw = np.unique(np.quantile(mass, np.linspace(0, 1, 41)).round(6))
     # A strictly rising curve keeps the order of the lines: flat steps of the isotonic fit would merge thresholds.
-    values = np.maximum.accumulate(curve.predict(raw) + np.linspace(0, 1e-6, len(raw)))
+    values = np.maximum.accumulate(curve.predict(raw) + np.linspace(0, 1e-4, len(raw)))
     return Calibration(raw.tolist(), values.round(9).tolist(), {})
 
 

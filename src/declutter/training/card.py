@@ -16,17 +16,18 @@ from declutter._version import __version__
 from declutter.characters import Tables
 from declutter.labels import LABELS
 from declutter.model import load
-from declutter.training.corpora import GOLD_CORPORA, SEEDS, Document, digest
+from declutter.training.corpora import GOLD_CORPORA, SILVER_CORPUS, Document, digest
 from declutter.training.evaluate import by_language, label_f1, reliability, word_shares
 from declutter.training.examples import KEPT, count_words, label_indices
+from declutter.training.lookups import lookups
 from declutter.training.outoffold import OutOfFold
-from declutter.training.sources import lookups
 
 _LICENCES = {
     "wcxb_dev": "WCXB (Murrough-Foley/web-content-extraction-benchmark), CC BY 4.0",
     "canola": "CANOLA (krdwrd/data), CC BY-SA 4.0",
     "magic_html": "magic-html (opendatalab/magic-html), Apache-2.0",
     "readability_fixtures": "Readability (mozilla/readability), Apache-2.0",
+    "trafilatura_eval": "trafilatura's evaluation data (adbar/trafilatura), Apache-2.0",
     "labelled_lines": (
         "lines read by the project on pages of WCXB, magic-html and trafilatura's evaluation data "
         "(adbar/trafilatura, Apache-2.0)"
@@ -35,13 +36,13 @@ _LICENCES = {
 
 
 def write_card(
-    out: Path, folder: Path, documents: Sequence[Document], read: Sequence[Document], answers: OutOfFold
+    out: Path, folders: tuple[Path, Path], documents: Sequence[Document], read: Sequence[Document], answers: OutOfFold
 ) -> None:
     """Write ``CARD.md`` into ``out``.
 
     Args:
         out: the model's folder.
-        folder: the corpora's folder.
+        folders: those of the corpora and of the seeds.
         documents: the hand-labelled documents that the out-of-fold answers are for.
         read: documents whose labels stand in ``readings.jsonl``.
         answers: the out-of-fold answers.
@@ -55,7 +56,7 @@ def write_card(
         f"scikit-learn {sklearn.__version__}.",
         notes.strip(),
         "## Data",
-        *_data(folder, documents, read),
+        *_data(*folders, documents, read),
         "## Scores, out of fold (five folds by site; seeds by document)",
         *_scores(documents, answers, model.thresholds),
         "## Reliability of `score` (out of fold, words as weights)",
@@ -74,12 +75,16 @@ def _spaced(parts: Sequence[str]) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def _data(folder: Path, documents: Sequence[Document], read: Sequence[Document]) -> list[str]:
+def _data(folder: Path, seeds: Path, documents: Sequence[Document], read: Sequence[Document]) -> list[str]:
     rows = ["| source | what | SHA-256 |\n| --- | --- | --- |"]
     rows += [
         f"| {_LICENCES[name]} | pages with gold text, rendered | `{digest(folder / f'{name}.jsonl.xz')[:16]}…` |"
         for name in GOLD_CORPORA
     ]
+    rows.append(
+        f"| {_LICENCES[SILVER_CORPUS]} | pages on which trafilatura and readability agree, rendered; snippets | "
+        f"`{digest(folder / f'{SILVER_CORPUS}.jsonl.xz')[:16]}…` |"
+    )
     count = sum(d.origin == "labelled_lines" for d in documents)
     rows.append(
         f"| {_LICENCES['labelled_lines']} | {count} documents | `{digest(folder / 'labelled_lines.jsonl')[:16]}…` |"
@@ -88,7 +93,7 @@ def _data(folder: Path, documents: Sequence[Document], read: Sequence[Document])
         rows.append(
             f"| `readings.jsonl`: labels read by the project on pages of the corpora above | {len(read)} documents | |"
         )
-    for path in sorted(SEEDS.glob("*.jsonl")):
+    for path in sorted(seeds.glob("*.jsonl")):
         size = sum(1 for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
         rows.append(f"| `seeds/{path.name}`, written for this project | {size} documents | `{digest(path)[:16]}…` |")
     return rows
@@ -102,7 +107,7 @@ def _scores(documents: Sequence[Document], answers: OutOfFold, thresholds: dict[
         chosen = [d for d in documents if d.origin == origin]
         gold, words, label, score, cased = _flat(chosen, answers, model_tables)
         for mode, pair in thresholds.items():
-            shares = word_shares(gold, score >= np.where(cased, *pair), words)
+            shares = word_shares(gold, score >= np.where(cased, *np.array(pair).astype(score.dtype)), words)
             rows.append(f"| {origin} | {mode} | {shares.kept:.4f} | {shares.removed:.3f} |")
         f1 = label_f1(gold, label)
         label_rows.append(
@@ -114,7 +119,7 @@ def _scores(documents: Sequence[Document], answers: OutOfFold, thresholds: dict[
         "| language (both sets, `balanced`) | documents | words kept | clutter removed |\n| --- | --- | --- | --- |"
     ]
     gold, words, _, score, cased = _flat(documents, answers, model_tables)
-    keep = score >= np.where(cased, *thresholds["balanced"])
+    keep = score >= np.where(cased, *np.array(thresholds["balanced"]).astype(score.dtype))
     langs = [d.lang for d in documents]
     for lang, places in by_language(langs, np.cumsum([0, *(len(d.lines) for d in documents)])).items():
         shares = word_shares(gold[places], keep[places], words[places])

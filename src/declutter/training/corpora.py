@@ -17,11 +17,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborHTMLParser
+
+from declutter.labels import LABELS
+
 ROOT = Path(__file__).resolve().parents[3]
 SEEDS = ROOT / "seeds"
 
 #: Pages with gold main text that may be trained on (corpora README).
 GOLD_CORPORA = ("wcxb_dev", "canola", "magic_html", "readability_fixtures")
+
+#: ``lang`` of documents whose language nobody wrote down.
+UNKNOWN_LANGUAGE = "?"
+
+#: Pages without gold text that may be trained on: some snippets are known, and what two extractors agree on.
+SILVER_CORPUS = "trafilatura_eval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +117,27 @@ def site(url: str) -> str:
     return ".".join(parts[-size:])
 
 
-_FIXTURE_TAIL = re.compile(r"[-_]?\d+$")
+# “bbc-1”, “lifehacker-working”: a site each. Pages that are only numbered are one group: any two may be of one site.
+_FIXTURE_TAIL = re.compile(r"[-_\d]")
 
 
 def page_group(corpus: str, row: dict[str, Any]) -> str:
     """Return the split group of a corpus page: its site where the URL is known, else a name derived from its id."""
-    if row.get("url"):
-        return site(row["url"])
-    return f"{corpus}:{_FIXTURE_TAIL.sub('', str(row['id']))}"
+    address = row.get("url") or _own_address(row.get("html") or "")
+    return site(address) if address else f"{corpus}:{_FIXTURE_TAIL.split(str(row['id']), maxsplit=1)[0]}"
+
+
+def _own_address(html: str) -> str | None:
+    """Return the address that a page gives as its own, if it is a full one."""
+    if "canonical" not in html and "og:url" not in html:
+        return None
+    parser = LexborHTMLParser(html)
+    for selector, name in (('link[rel="canonical"]', "href"), ('meta[property="og:url"]', "content")):
+        found = parser.css_first(selector)
+        address = (found.attributes.get(name) or "") if found else ""
+        if "//" in address:
+            return address
+    return None
 
 
 def gold_pages(folder: Path) -> Iterator[Page]:
@@ -138,7 +161,7 @@ def labelled_documents(folder: Path, name: str = "labelled_lines") -> list[Docum
             name=f"{row['doc']}#{row['source']}",
             group=site(row["url"]) if row.get("url") else row["doc"],
             origin=name,
-            lang=row.get("lang") or "?",
+            lang=row.get("lang") or UNKNOWN_LANGUAGE,
             kind=row["source"],
             labels=tuple(label for label, _ in row["lines"]),
             lines=tuple(text for _, text in row["lines"]),
@@ -147,9 +170,17 @@ def labelled_documents(folder: Path, name: str = "labelled_lines") -> list[Docum
     ]
 
 
+class SeedError(ValueError):
+    """A folder of seeds holds none, or not what the label guide asks for."""
+
+
 def seed_documents(folder: Path = SEEDS) -> list[Document]:
-    """Return the seed documents written for this project, sorted by file name; each is a group of its own."""
-    return [
+    """Return the seed documents in ``folder``, sorted by file name; each is a group of its own.
+
+    Raises:
+        SeedError: where there are none, or one has an unknown label.
+    """
+    documents = [
         Document(
             name=row["doc"],
             group=f"seed:{row['doc']}",
@@ -162,3 +193,10 @@ def seed_documents(folder: Path = SEEDS) -> list[Document]:
         for path in sorted(folder.glob("*.jsonl"))
         for row in rows(path)
     ]
+    if not documents:
+        raise SeedError(f"no seed documents (*.jsonl) in {folder}")
+    for document in documents:
+        unknown = set(document.labels) - set(LABELS)
+        if unknown:
+            raise SeedError(f"seed document {document.name}: unknown label {', '.join(sorted(unknown))}")
+    return documents

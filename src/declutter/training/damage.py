@@ -7,14 +7,30 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from declutter.labels import Label
-from declutter.training.corpora import Document
+from declutter.training.corpora import UNKNOWN_LANGUAGE, Document
 
 Labelled = list[tuple[str, str]]
 
 _MARKS = ("…", "...", "…", "...", " …", " ...", " […]", " [...]", "… Read more", "... (more)", " →", "", "")
 _MOVABLE = {Label.AD, Label.COMMENT, Label.NEWSLETTER, Label.RELATED, Label.SOCIAL, Label.LEGAL, Label.NAVIGATION}
+#: How an entry of a listing is laid out, line by line; the name stands twice where a logo had an alternative text.
+_LAYOUTS = (
+    ("{name}", "{text}"),
+    ("{name}", "{text}"),
+    ("{name}", "{name}", "{text}"),
+    ("{name}", "{name}", "{text}"),
+    ("{name} – {text}",),
+    ("{name} {text}",),
+    ("{name}",),
+    ("{text}",),
+    ("{text}", "{name}"),
+)
+_LONGEST_NAME = 40  # characters
+_FEWEST_ENTRIES = 12  # of a language, below which its listings would all be the same
 _MIN_PARAGRAPH = 60  # characters: shorter lines are seldom cut by a site
 _LONGEST_BLOCK = 14  # lines of clutter put in at once
 
@@ -33,9 +49,45 @@ def clutter_blocks(documents: Sequence[Document]) -> dict[str, list[Labelled]]:
     return blocks
 
 
-def damage(document: Document, blocks: dict[str, list[Labelled]], rng: random.Random) -> Document:
+def listing_entries(documents: Sequence[Document]) -> dict[str, list[tuple[str, str]]]:
+    """Return by language the entries of advertising listings: a short line (a name) and the longer one after it."""
+    entries: dict[str, list[tuple[str, str]]] = {}
+    for document in documents:
+        rows = list(zip(document.labels, document.lines, strict=True))
+        for (label, name), (next_label, text) in pairwise(rows):
+            if label == next_label == Label.AD and len(name) <= _LONGEST_NAME and len(text) > len(name) + 10:
+                entries.setdefault(document.lang, []).append((name, text))
+    return entries
+
+
+def listing(entries: Sequence[tuple[str, str]], rng: random.Random) -> Labelled:
+    """Return an advertising listing of entries drawn from many, all laid out in one of the ways that sites have."""
+    chosen = rng.sample(entries, min(len(entries), rng.choice((3, 4, 6, 9, 14, 25, 40))))
+    layout = rng.choice(_LAYOUTS)
+    return [(str(Label.AD), part.format(name=name, text=text)) for name, text in chosen for part in layout]
+
+
+@dataclass(frozen=True, slots=True)
+class Clutter:
+    """What can be put into documents, by language: see :func:`clutter_blocks` and :func:`listing_entries`."""
+
+    blocks: dict[str, list[Labelled]]
+    entries: dict[str, list[tuple[str, str]]]
+
+    @classmethod
+    def of(cls, documents: Sequence[Document]) -> Clutter:
+        """Return the clutter of ``documents``."""
+        return cls(clutter_blocks(documents), listing_entries(documents))
+
+
+def damage(document: Document, clutter: Clutter, rng: random.Random) -> Document:
     """Return a copy of ``document`` with clutter of the same language, lead-ins and repeats put in by chance."""
     lines: Labelled = list(zip(document.labels, document.lines, strict=True))
+    known = document.lang != UNKNOWN_LANGUAGE  # else clutter of any language would do
+    blocks = clutter.blocks if known else {}
+    entries = clutter.entries.get(document.lang, []) if known else []
+    if len(entries) >= _FEWEST_ENTRIES and rng.random() < 0.2:
+        lines = _insert_block(lines, listing(entries, rng), rng)
     if rng.random() < 0.6 and blocks.get(document.lang):
         for _ in range(rng.randint(1, 2)):
             lines = _insert_block(lines, rng.choice(blocks[document.lang]), rng)

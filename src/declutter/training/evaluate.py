@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
@@ -79,6 +81,24 @@ def threshold_of(score: Floats, words: Floats, promise: float) -> float:
     lost = np.cumsum(words[order]) / words.sum()
     first_kept = int(np.searchsorted(lost, 1 - promise, side="right"))
     return float(score[order][min(first_kept, len(order) - 1)])
+
+
+_UNSPACED_SIGN = regex.compile(r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])")
+
+
+def bag_of_words(text: str) -> Counter[str]:
+    """Return how often each word occurs: lower-cased, divided at blanks.
+
+    In scripts without blanks (Chinese, Japanese, Thai) every sign is a word; a whole paragraph would be one otherwise.
+    """
+    return Counter(_UNSPACED_SIGN.sub(r" \1 ", text.lower()).split())
+
+
+def word_f1(ours: str, gold: str) -> float:
+    """Return the F1 of two texts as bags of words (how WCXB scores a page)."""
+    first, second = bag_of_words(ours), bag_of_words(gold)
+    common = sum((first & second).values())
+    return 2 * common / (sum(first.values()) + sum(second.values())) if first or second else 1.0
 
 
 def by_language(langs: Sequence[str], bounds: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:

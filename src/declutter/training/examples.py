@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from declutter.characters import Tables
-from declutter.features import BUCKETS, FEATURES, Description, describe
+from declutter.features import FEATURES, Description, describe
 from declutter.labels import KEPT_BY_DEFAULT, LABELS
 from declutter.model import standardised
 from declutter.phrases import PhraseTable
-from declutter.place import NAME_BUCKETS
-from declutter.tokens import tokenize
+from declutter.tokens import BUCKETS, tokenize
 from declutter.training.network import Batch
 
 Floats = NDArray[np.float32]
@@ -40,8 +39,6 @@ class Examples:
         words: float32 ``(n,)``, words per line (two characters of an unspaced script count as one).
         bounds: int64 ``(d + 1,)``, the first line of each document, and ``n``.
         groups: the split group of each document.
-        name_buckets: HTML: int32, buckets of the names of containers of all lines, one after another.
-        name_counts: HTML: int32 ``(n,)``, names per line.
     """
 
     dense: NDArray[np.float16]
@@ -52,14 +49,11 @@ class Examples:
     words: Floats
     bounds: NDArray[np.int64]
     groups: tuple[str, ...]
-    name_buckets: NDArray[np.int32] | None = None
-    name_counts: NDArray[np.int32] | None = None
-    # Where each document's entries begin, per bag: every training step needs them.
-    _starts: tuple[NDArray[np.int64], ...] = field(init=False, repr=False)
+    # Where each document's n-grams begin: every training step needs them.
+    _starts: NDArray[np.int64] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        bags = [self.counts] if self.name_counts is None else [self.counts, self.name_counts]
-        object.__setattr__(self, "_starts", tuple(offsets_of(counts)[self.bounds] for counts in bags))
+        object.__setattr__(self, "_starts", offsets_of(self.counts)[self.bounds])
 
     def lines_of(self, documents: Sequence[int]) -> NDArray[np.int64]:
         """Return the line numbers of these documents, one after another."""
@@ -86,38 +80,20 @@ class Examples:
         if rng is not None:
             forgotten = np.repeat(rng.random(len(documents)) < dropped[1], sizes)
             dense[np.ix_(forgotten, DOCUMENT_COLUMNS)] = 0
-        words = (self.buckets, self.counts[lines], self._starts[0], BUCKETS)
-        bag = _bag(documents, words, dropped[0], rng)
-        names = None
-        if self.name_buckets is not None and self.name_counts is not None:
-            of_containers = (self.name_buckets, self.name_counts[lines], self._starts[1], NAME_BUCKETS)
-            names = _bag(documents, of_containers, dropped[0], rng)
-        return Batch(dense, bag, offsets_of(sizes), names)
+        buckets = np.concatenate([self.buckets[self._starts[d] : self._starts[d + 1]] for d in documents])
+        return Batch(dense, _bag(buckets, self.counts[lines].astype(np.int64), dropped[0], rng), offsets_of(sizes))
 
 
 def _bag(
-    documents: Sequence[int],
-    source: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64], int],
-    dropped: float,
-    rng: np.random.Generator | None,
+    buckets: NDArray[np.int32], counts: NDArray[np.int64], dropped: float, rng: np.random.Generator | None
 ) -> csr_matrix:
-    """Return the rows of mean weights for these documents' lines; with ``rng`` a share of entries is left out.
-
-    Args:
-        documents: which.
-        source: all entries, entries per line of these documents, where each document's entries begin, columns.
-        dropped: the share left out.
-        rng: source of chance, in training.
-    """
-    flat, per_line, starts, columns = source
-    counts = per_line.astype(np.int64)
-    buckets = np.concatenate([flat[starts[d] : starts[d + 1]] for d in documents])
+    """Return the rows of mean weights for lines with these buckets; with ``rng`` a share ``dropped`` is left out."""
     if rng is not None:
         kept = rng.random(len(buckets), np.float32) >= dropped
         owner = np.repeat(np.arange(len(counts)), counts)[kept]
         buckets, counts = buckets[kept], np.bincount(owner, minlength=len(counts))
     weights = np.repeat(1.0 / np.maximum(counts, 1), counts).astype(np.float32)
-    return csr_matrix((weights, buckets, offsets_of(counts)), shape=(len(counts), columns))
+    return csr_matrix((weights, buckets, offsets_of(counts)), shape=(len(counts), BUCKETS))
 
 
 def offsets_of(counts: NDArray[np.int64] | NDArray[np.int32]) -> NDArray[np.int64]:
@@ -137,16 +113,19 @@ Supervised = tuple[str, Sequence[str], "NDArray[np.int8] | None", "NDArray[np.in
 
 def collect(documents: Iterable[Supervised], tables: Tables, phrases: PhraseTable) -> Examples:
     """Return examples from ``(group, lines, labels or None, sides or None)``; one of the last two must be given."""
-    parts = []
-    for group, raw, label, side in documents:
-        lines = [line.strip() for line in raw]
-        known = label if label is not None else np.full(len(lines), -1, np.int8)
-        sides = side if side is not None else KEPT[known].astype(np.int8)
-        parts.append(part_of(group, describe(lines, tables, phrases), (known, sides), count_words(lines, tables)))
-    return stacked(parts)
+    return stacked([example(document, tables, phrases) for document in documents])
 
 
 Part = tuple[str, tuple[NDArray[Any], ...]]
+
+
+def example(document: Supervised, tables: Tables, phrases: PhraseTable) -> Part:
+    """Return one document's arrays, ready for :func:`stacked`."""
+    group, raw, label, side = document
+    lines = [line.strip() for line in raw]
+    known = label if label is not None else np.full(len(lines), -1, np.int8)
+    sides = side if side is not None else KEPT[known].astype(np.int8)
+    return part_of(group, describe(lines, tables, phrases), (known, sides), count_words(lines, tables))
 
 
 def part_of(
@@ -158,18 +137,17 @@ def part_of(
         described.buckets.astype(np.int32),
         described.counts.astype(np.int32),
     )
-    names = () if described.names is None else tuple(array.astype(np.int32) for array in described.names)
-    return group, (*small, *supervision, words, *names)
+    return group, (*small, *supervision, words)
 
 
 def stacked(parts: Sequence[Part]) -> Examples:
     """Return documents as examples, one after another."""
-    dense, buckets, counts, label, side, words, *names = (
+    dense, buckets, counts, label, side, words = (
         np.concatenate(column) for column in zip(*(arrays for _, arrays in parts), strict=True)
     )
     bounds = offsets_of(np.array([len(arrays[0]) for _, arrays in parts]))
     groups = tuple(group for group, _ in parts)
-    return Examples(dense, buckets, counts, label, side, words, bounds, groups, *names)
+    return Examples(dense, buckets, counts, label, side, words, bounds, groups)
 
 
 def label_indices(names: Sequence[str]) -> NDArray[np.int8]:

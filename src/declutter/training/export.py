@@ -17,11 +17,9 @@ def packed(params: Params, standard: tuple[Floats, Floats], static: dict[str, ND
     The embedding is nine tenths of the file; its means over a line's words average the rounding away.
     """
     arrays: dict[str, NDArray[Any]] = dict(params)
-    for table in ("embedding", "names"):
-        if table in params:
-            scale = np.maximum(np.abs(params[table]).max(axis=0), 1e-9) / 127
-            arrays[table] = np.rint(params[table] / scale).astype(np.int8)
-            arrays[f"{table}_scale"] = scale.astype(np.float32)
+    scale = np.maximum(np.abs(params["embedding"]).max(axis=0), 1e-9) / 127
+    arrays["embedding"] = np.rint(params["embedding"] / scale).astype(np.int8)
+    arrays["embedding_scale"] = scale.astype(np.float32)
     return {**arrays, **static, "mean": standard[0].astype(np.float32), "scale": standard[1].astype(np.float32)}
 
 
@@ -29,5 +27,6 @@ def shipped() -> tuple[tuple[Params, tuple[Floats, Floats]], dict[str, Any]]:
     """Return parameters and standardisation of the shipped model, copied to go on training, and its calibration."""
     model = load(models_folder(), "text")
     facts = json.loads((models_folder() / "text.json").read_text(encoding="utf-8"))
-    params = {name: value.copy() for name, value in model.params.items()}
-    return (params, (model.mean, model.scale)), {name: facts[name] for name in ("calibration", "thresholds")}
+    return (model.all_params(), (model.mean, model.scale)), {
+        name: facts[name] for name in ("calibration", "thresholds")
+    }

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.features import BUCKETS
 from declutter.labels import LABELS
 from declutter.model import DILATIONS, Params, softmax
+from declutter.tokens import BUCKETS
 from declutter.training.examples import KEPT, Examples
 from declutter.training.network import backward, forward
 
@@ -26,7 +26,9 @@ Ints = NDArray[np.int64]
 _LABEL_SHARE, _SIDE_SHARE = 0.5, 0.7
 
 # A bucket's vector changes only where its words occur; decay would wear the rare ones away between their turns.
-_UNDECAYED = ("embedding", "names")
+_UNDECAYED = "embedding"
+
+_WARM_UP = 50  # steps over which the rate rises, or a tenth of a short training
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +54,24 @@ class Plan:
     settings: Settings
 
 
-def new_params(features: int, settings: Settings, tables: dict[str, int] | None = None) -> Params:
+def new_params(features: int, settings: Settings, buckets: int = BUCKETS) -> Params:
     """Return fresh parameters, the same for the same arguments.
 
     Args:
         features: number of dense features.
         settings: sizes.
-        tables: rows of each embedding table (default: that of the words alone).
+        buckets: rows of the embedding table.
     """
     rng = np.random.default_rng(settings.seed)
     width = settings.width
-    tables = tables or {"embedding": BUCKETS}
 
     def dense(rows: int, columns: int) -> Floats:
         drawn: Floats = (rng.standard_normal((rows, columns), np.float32) * np.sqrt(1.0 / rows)).astype(np.float32)
         return drawn
 
     params: Params = {
-        **{
-            name: rng.standard_normal((rows, settings.dimensions), np.float32) * np.float32(0.05)
-            for name, rows in tables.items()
-        },
-        "in_w": dense(features + settings.dimensions * len(tables), width),
+        "embedding": rng.standard_normal((buckets, settings.dimensions), np.float32) * np.float32(0.05),
+        "in_w": dense(features + settings.dimensions, width),
         "pool_w": dense(2 * width, width),
         "last_w": dense(width, width),
         "out_w": dense(width, len(LABELS)),
@@ -127,7 +125,7 @@ class AdamW:
             mean += np.float32(0.1) * clip * g
             square *= np.float32(0.999)
             square += np.float32(0.001) * (clip * g) ** 2
-            if name not in _UNDECAYED:
+            if name != _UNDECAYED:
                 value *= np.float32(1 - rate * self._decay)
             value -= np.float32(rate / first) * mean / (np.sqrt(square * np.float32(1 / second)) + np.float32(1e-8))
 
@@ -184,6 +182,7 @@ def fit(
     optimiser = AdamW(params, settings.decay)
     sizes = [int(examples.bounds[d + 1] - examples.bounds[d]) for d in documents]
     total = max(1, round(sum(sizes) / settings.batch_lines * 1.05)) * plan.epochs
+    warm_up = min(_WARM_UP, max(1, total // 10))
     done = 0
     for _ in range(plan.epochs):
         for chosen in batches(sizes, settings.batch_lines, rng):
@@ -195,7 +194,7 @@ def fit(
             loss, upstream = loss_and_gradient(
                 logits, examples.label[lines], examples.side[lines], np.sqrt(examples.words[lines])
             )
-            warm = min(1.0, (done + 1) / 50)
+            warm = min(1.0, (done + 1) / warm_up)
             rate = settings.rate * warm * (0.51 + 0.5 * np.cos(np.pi * min(1.0, done / total)))
             optimiser.step(backward(params, batch, tape, upstream), float(rate))
             done += 1

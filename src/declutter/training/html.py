@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,24 +10,22 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from declutter.features import BUCKETS, HTML_FEATURES
+from declutter.assemble import without_false_copies
+from declutter.features import HTML_FEATURES
 from declutter.markup import read_html
 from declutter.model import Floats, Params, save
-from declutter.place import NAME_BUCKETS
 from declutter.training.calibrate import Calibration, fitted_curve
 from declutter.training.corpora import GOLD_CORPORA, rows
-from declutter.training.evaluate import threshold_of
+from declutter.training.evaluate import threshold_of, word_f1
 from declutter.training.examples import Examples
 from declutter.training.export import packed
 from declutter.training.fit import Plan, Settings, fit, new_params, predict, standardisation
+from declutter.training.folds import N_FOLDS, split
+from declutter.training.lookups import static_arrays
 from declutter.training.pages import PageSource, html_examples
-from declutter.training.sources import split, static_arrays
 
-#: More words are left out than for text: words of the training sites over-fit, the tree carries most of the evidence.
+#: More names are left out than words for text: those of the training sites over-fit.
 PLAN = Plan(6, Settings(dimensions=24, width=96, word_dropout=0.5, document_dropout=0.3))
-
-#: Two of the five folds are enough for one curve and three thresholds.
-CALIBRATION_FOLDS = (0, 1)
 
 #: ``balanced`` is the threshold of the best mean word F1 per page; the others keep these shares of the gold words.
 _PROMISES = {"precision": 0.93, "recall": 0.985}
@@ -39,23 +36,35 @@ Answers = dict[int, Floats]
 def fitted(examples: Examples, held_out: int | None, plan: Plan = PLAN) -> tuple[Params, tuple[Floats, Floats]]:
     """Return parameters and standardisation, fitted on all pages but those of fold ``held_out`` (if any)."""
     standard = standardisation(examples)
-    params = new_params(len(HTML_FEATURES), plan.settings, {"embedding": BUCKETS, "names": NAME_BUCKETS})
+    params = new_params(len(HTML_FEATURES), plan.settings)
     fit(params, examples, split(examples.groups, held_out)[0], standard, plan)
     return params, standard
 
 
-def out_of_fold(examples: Examples, plan: Plan, jobs: int) -> Answers:
-    """Return page → the probabilities of its blocks by a model that never saw its site, for the calibration folds."""
+def cross_validated(
+    examples: Examples, sources: list[PageSource], plan: Plan, jobs: int
+) -> tuple[Answers, tuple[Params, tuple[Floats, Floats]]]:
+    """Return page → the probabilities of its blocks by a model that never saw its site, and the model of all pages.
 
-    def one(fold: int) -> Answers:
+    The probabilities are as at run time, copies ruled out where there are none. All fits run side by side.
+    """
+
+    def one(fold: int | None) -> Answers | tuple[Params, tuple[Floats, Floats]]:
         params, standard = fitted(examples, fold, plan)
+        if fold is None:
+            return params, standard
         _, held_out = split(examples.groups, fold)
         answers = predict(params, examples, held_out, standard)
         sizes = [int(examples.bounds[d + 1] - examples.bounds[d]) for d in held_out]
         return dict(zip(held_out, np.split(answers, np.cumsum(sizes)[:-1]), strict=True))
 
-    parts = Parallel(n_jobs=jobs)(delayed(one)(fold) for fold in CALIBRATION_FOLDS)
-    return {page: answers for part in parts for page, answers in part.items()}
+    *parts, whole = Parallel(n_jobs=jobs, verbose=5)(delayed(one)(fold) for fold in (*range(N_FOLDS), None))
+    answers = {
+        page: np.asarray(without_false_copies(found, sources[page].lonely), np.float32)
+        for part in parts
+        for page, found in part.items()
+    }
+    return answers, whole
 
 
 def calibrated(
@@ -75,7 +84,8 @@ def calibrated(
         return page_f1(sources, answers, texts, lambda p: curve.score(p) >= threshold)
 
     f1 = {float(t): mean_f1(float(t)) for t in np.arange(0.2, 0.75, 0.05).round(2)}
-    thresholds["balanced"] = max(f1, key=lambda t: f1[t])
+    best = max(f1, key=lambda t: f1[t])
+    thresholds["balanced"] = min(max(best, thresholds["recall"]), thresholds["precision"])  # a mode keeps no less
     names = ("precision", "balanced", "recall")
     return replace(curve, thresholds={name: (thresholds[name], thresholds[name]) for name in names})
 
@@ -107,20 +117,29 @@ def page_f1(
     return float(np.mean(scores))
 
 
-def word_f1(ours: str, gold: str) -> float:
-    """Return the F1 of two texts as bags of lower-cased words."""
-    first, second = Counter(ours.lower().split()), Counter(gold.lower().split())
-    common = sum((first & second).values())
-    return 2 * common / (sum(first.values()) + sum(second.values())) if first or second else 1.0
+def write_held_out(path: Path, sources: list[PageSource], scores: dict[int, NDArray[np.float64]]) -> None:
+    """Write the calibrated scores of pages by models that never saw their sites, for the benchmarks.
+
+    Arrays: ``pages`` (names), ``digest`` of the texts of each page's blocks, ``bounds`` int64 (page ``p`` has the
+    scores from ``bounds[p]`` to ``bounds[p + 1]``), ``scores`` float32.
+    """
+    pages = sorted(scores)
+    np.savez_compressed(
+        path,
+        pages=np.array([sources[page].page for page in pages]),
+        digest=np.array([sources[page].digest for page in pages]),
+        bounds=np.cumsum([0, *(len(scores[page]) for page in pages)]),
+        scores=np.concatenate([scores[page] for page in pages]).astype(np.float32),
+    )
 
 
 def train(folder: Path, out: Path, jobs: int, plan: Plan = PLAN) -> float:
     """Fit, calibrate and write ``html.npz`` and ``html.json``; return the mean word F1 of pages not seen."""
     examples, sources = html_examples(folder)
-    answers = out_of_fold(examples, plan, jobs)
+    answers, (params, standard) = cross_validated(examples, sources, plan, jobs)
     texts = block_texts(folder, {sources[page].page for page in answers})
     calibration = calibrated(examples, sources, answers, texts)
-    params, standard = fitted(examples, None, plan)
     save(out, "html", packed(params, standard, static_arrays()), calibration.facts())
+    write_held_out(out / "out_of_fold_html.npz", sources, {p: calibration.score(a) for p, a in answers.items()})
     threshold = calibration.thresholds["balanced"][0]
     return page_f1(sources, answers, texts, lambda p: calibration.score(p) >= threshold)

@@ -27,18 +27,11 @@ class Batch:
         dense: standardised features, float32 ``(n, features)``.
         bag: sparse ``(n, buckets)``, each row the weights of a line's n-grams (they add up to 1, or the row is empty).
         bounds: int64, the first line of each document, and ``n``.
-        names: the same as ``bag`` for the names of containers, for HTML.
     """
 
     dense: Floats
     bag: csr_matrix
     bounds: Ints
-    names: csr_matrix | None = None
-
-    @property
-    def bags(self) -> dict[str, csr_matrix]:
-        """The bags by the parameter that holds their vectors."""
-        return {"embedding": self.bag} if self.names is None else {"embedding": self.bag, "names": self.names}
 
     @property
     def document(self) -> Ints:
@@ -53,7 +46,7 @@ class Tape:
     inputs: Floats
     hidden: list[Floats]
     masks: list[Floats]
-    bag_masks: dict[str, Floats]
+    bag_mask: Floats
     shifted: list[Floats]
     pooled: Floats
     pool_at: Ints
@@ -71,9 +64,9 @@ def _dropped(shape: tuple[int, ...], rate: float, rng: np.random.Generator | Non
 
 def forward(params: Params, batch: Batch, rate: float, rng: np.random.Generator | None) -> tuple[Floats, Tape]:
     """Return the logits, float32 ``(n, 15)``, and the tape; with ``rng`` a share ``rate`` of the units is dropped."""
-    bag_masks = {name: _dropped((len(batch.dense), 1), rate / 2, rng) for name in batch.bags}
-    embedded = [np.asarray(bag @ params[name], np.float32) * bag_masks[name] for name, bag in batch.bags.items()]
-    inputs = np.concatenate([batch.dense, *embedded], axis=1)
+    bag_mask = _dropped((len(batch.dense), 1), rate / 2, rng)
+    embedded = np.asarray(batch.bag @ params["embedding"], np.float32) * bag_mask
+    inputs = np.concatenate([batch.dense, embedded], axis=1)
     masks, hidden, shifted = [], [], []
 
     def rectified(z: Floats) -> Floats:
@@ -99,7 +92,7 @@ def forward(params: Params, batch: Batch, rate: float, rng: np.random.Generator 
     last_mask = (last_z > 0).astype(np.float32)
     final: Floats = (last_z * last_mask + hidden[0]) * _remember(masks, _dropped(h.shape, rate, rng))
     logits = final @ params["out_w"] + params["out_b"]
-    return logits, Tape(inputs, hidden, masks, bag_masks, shifted, pooled, pool_at, pool_mask, h, last_mask, final)
+    return logits, Tape(inputs, hidden, masks, bag_mask, shifted, pooled, pool_at, pool_mask, h, last_mask, final)
 
 
 def _remember(masks: list[Floats], mask: Floats) -> Floats:
@@ -138,11 +131,7 @@ def backward(params: Params, batch: Batch, tape: Tape, upstream: Floats) -> Para
     g_h = (g_h * tape.masks[0]).astype(np.float32)
     grads["in_w"], grads["in_b"] = tape.inputs.T @ g_h, g_h.sum(0)
     g_embedded = (g_h @ params["in_w"].T)[:, batch.dense.shape[1] :]
-    start = 0
-    for name, bag in batch.bags.items():
-        stop = start + params[name].shape[1]
-        grads[name] = np.asarray(bag.T @ (g_embedded[:, start:stop] * tape.bag_masks[name]), np.float32)
-        start = stop
+    grads["embedding"] = np.asarray(batch.bag.T @ (g_embedded * tape.bag_mask), np.float32)
     return grads
 
 

@@ -18,12 +18,12 @@ class OutOfFold:
 
     Attributes:
         label: document digest → predicted label per line, uint8 index.
-        score: document digest → calibrated score per line, float16.
+        score: document digest → calibrated score per line, float32.
         cased: document digest → whether it is written in an alphabet with capitals.
     """
 
     label: dict[str, NDArray[np.uint8]]
-    score: dict[str, NDArray[np.float16]]
+    score: dict[str, NDArray[np.float32]]
     cased: dict[str, bool]
 
     @classmethod
@@ -40,7 +40,7 @@ class OutOfFold:
             stop = start + len(document.lines)
             key = lines_digest(document.lines)
             labels[key] = probabilities[start:stop].argmax(axis=1).astype(np.uint8)
-            scores[key] = score[start:stop].astype(np.float16)
+            scores[key] = score[start:stop].astype(np.float32)
             alphabets[key] = bool(cased[start])
             start = stop
         return cls(labels, scores, alphabets)
@@ -56,7 +56,7 @@ class OutOfFold:
             if key not in self.label:
                 raise LookupError(document.name)
         label = np.concatenate([self.label[key] for key in keys]).astype(np.int64)
-        score = np.concatenate([self.score[key] for key in keys]).astype(float)
+        score = np.concatenate([self.score[key] for key in keys])
         return label, score, np.repeat([self.cased[key] for key in keys], [len(d.lines) for d in documents])
 
     def write(self, path: Path) -> None:

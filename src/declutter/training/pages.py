@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,19 +17,36 @@ from declutter.markup import read_html
 from declutter.page import Page
 from declutter.phrases import PhraseTable
 from declutter.training.align import DROP, KEEP, UNKNOWN, align
-from declutter.training.corpora import GOLD_CORPORA, Document, digest, labelled_documents, page_group, rows
+from declutter.training.caching import MEMORY, code_digest
+from declutter.training.corpora import (
+    GOLD_CORPORA,
+    SILVER_CORPUS,
+    Document,
+    digest,
+    labelled_documents,
+    lines_digest,
+    page_group,
+    rows,
+)
 from declutter.training.examples import KEPT, Examples, Part, count_words, label_indices, part_of, stacked
+from declutter.training.lookups import lookups
 from declutter.training.readings import READINGS, read_documents
-from declutter.training.sources import MEMORY, code_digest, lookups
+from declutter.training.silver import align_silver, silver_texts
 
 _MOST_BLOCKS = 3000  # the longest pages would fill whole training steps
 _PREFIX = {"wcxb_dev": "wcxb-dev-", "magic_html": "magic-", "trafilatura_eval": "trafilatura-"}
+_MIN_COPY = 20  # letters and digits: shorter blocks may stand several times with reason
+_AROUND = 8  # blocks before and after a copy that speak for it
 _NOT_WORD = regex.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """A corpus page with whatever is known of its blocks: gold text, snippets, labelled lines."""
+    """A corpus page with whatever is known of its blocks: gold text, snippets, labelled lines.
+
+    ``digest`` (of the blocks' texts) and ``lonely`` (which blocks the page has no other copy of) are known when the
+    page has been read.
+    """
 
     page: str
     group: str
@@ -37,9 +54,12 @@ class PageSource:
     kind: str
     html: str
     text: str | None
+    silver: tuple[str, str] | None
     wanted: tuple[str, ...]
     unwanted: tuple[str, ...]
     labelled: dict[str, str]
+    digest: str = ""
+    lonely: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
 
 
 def squashed(text: str) -> str:
@@ -51,7 +71,7 @@ def squashed(text: str) -> str:
 def page_sources(folder: Path) -> Iterator[PageSource]:
     """Yield all pages that may be trained on."""
     known = _labels_by_page([*labelled_documents(folder), *read_documents(folder)])
-    for corpus in (*GOLD_CORPORA, "trafilatura_eval"):
+    for corpus in (*GOLD_CORPORA, SILVER_CORPUS):
         for row in rows(folder / f"{corpus}.jsonl.xz"):
             name = f"{corpus}/{row['id']}"
             yield PageSource(
@@ -61,6 +81,7 @@ def page_sources(folder: Path) -> Iterator[PageSource]:
                 kind=row.get("type") or "article",
                 html=row["html"],
                 text=row.get("text"),
+                silver=None,
                 wanted=tuple(row.get("wanted") or ()),
                 unwanted=tuple(row.get("unwanted") or ()),
                 labelled=known.get(name) or known.get(f"{_PREFIX.get(corpus, '')}{row['id']}", {}),
@@ -83,17 +104,50 @@ def page_labels(source: PageSource, page: Page, tables: Tables) -> tuple[NDArray
     """Return label (-1 unknown) and side of each block."""
     texts = [block.text for block in page.blocks]
     keys = [squashed(text) for text in texts]
-    side = align(texts, source.text, tables) if source.text is not None else _by_snippets(keys, source)
+    surplus = np.zeros(len(texts), bool)
+    if source.text is not None:
+        aligned = align(texts, source.text, tables)
+        side = without_surplus_copies(aligned, keys, source.text)
+        surplus = side != aligned
+    else:
+        side = _by_snippets(keys, source)
+        if source.silver is not None:
+            side = np.where(side == UNKNOWN, align_silver(texts, source.silver, tables), side)
     label = np.full(len(texts), -1, np.int8)
     for i, key in enumerate(keys):
         name = source.labelled.get(key)
         if name:
             label[i] = label_indices([name])[0]
     # Where a person read the line the label decides, but for copies: which of two blocks is the copy, text can't tell.
-    read = (label >= 0) & ~np.isin(label, label_indices(["duplicate", "lead_in"]))
+    read = (label >= 0) & ~surplus & ~np.isin(label, label_indices(["duplicate", "lead_in"]))
     label[~read] = -1
     side[read] = KEPT[label[read]]
     return label, side
+
+
+def without_surplus_copies(side: NDArray[np.int8], keys: Sequence[str], gold: str) -> NDArray[np.int8]:
+    """Return the sides with those copies dropped that the page has more often than the gold text.
+
+    Of several copies (a title above a menu, a text laid out once for telephones and once for desks) those stay that
+    have the most other kept blocks around them, the earlier ones where that decides nothing.
+    """
+    places: dict[str, list[int]] = {}
+    for i, key in enumerate(keys):
+        if side[i] == KEEP and len(key) >= _MIN_COPY:
+            places.setdefault(key, []).append(i)
+    copies = {key: at for key, at in places.items() if len(at) > 1}
+    if not copies:
+        return side
+    alone = side == KEEP
+    alone[[i for at in copies.values() for i in at]] = False
+    sums = np.concatenate([[0], np.cumsum(alone)])
+    text = squashed(gold)
+    result = side.copy()
+    for key, at in copies.items():
+        wanted = max(1, text.count(key))
+        ranked = sorted(at, key=lambda i: sums[max(i - _AROUND, 0)] - sums[min(i + _AROUND + 1, len(alone))])
+        result[ranked[wanted:]] = DROP
+    return result
 
 
 def _by_snippets(keys: Sequence[str], source: PageSource) -> NDArray[np.int8]:
@@ -110,9 +164,11 @@ def _by_snippets(keys: Sequence[str], source: PageSource) -> NDArray[np.int8]:
 
 def html_examples(folder: Path) -> tuple[Examples, list[PageSource]]:
     """Return the pages as examples, cached on disk, and the pages (without their HTML) in the same order."""
-    digests = tuple(digest(folder / f"{corpus}.jsonl.xz") for corpus in (*GOLD_CORPORA, "trafilatura_eval"))
-    code = code_digest() + (digest(READINGS) if READINGS.exists() else "")
-    found: tuple[Examples, list[PageSource]] = _html_examples(str(folder), digests, code)
+    digests = tuple(digest(folder / f"{corpus}.jsonl.xz") for corpus in (*GOLD_CORPORA, SILVER_CORPUS))
+    read = [path for path in (READINGS, folder / "labelled_lines.jsonl") if path.exists()]
+    found: tuple[Examples, list[PageSource]] = _html_examples(
+        str(folder), (*digests, *map(digest, read)), code_digest()
+    )
     return found
 
 
@@ -126,10 +182,15 @@ def _html_examples(folder: str, digests: tuple[str, ...], code: str) -> tuple[Ex
 
 def _example(source: PageSource, tables: Tables, phrases: PhraseTable) -> tuple[Part, PageSource] | None:
     page = read_html(source.html)
+    if source.text is None:
+        source = replace(source, silver=silver_texts(source.html))
     if not 1 <= len(page.blocks) <= _MOST_BLOCKS:
         return None
     label, side = page_labels(source, page, tables)
     if not (side == KEEP).any():
         return None
-    words = count_words([block.text for block in page.blocks], tables)
-    return part_of(source.group, describe_page(page, tables, phrases), (label, side), words), replace(source, html="")
+    texts = [block.text for block in page.blocks]
+    described = describe_page(page, tables, phrases)
+    part = part_of(source.group, described, (label, side), count_words(texts, tables))
+    lonely = described.repeats.partner < 0
+    return part, replace(source, html="", silver=None, digest=lines_digest(texts), lonely=lonely)

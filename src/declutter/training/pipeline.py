@@ -16,7 +16,8 @@ from declutter.model import Params
 from declutter.training.corpora import Document
 from declutter.training.examples import Examples
 from declutter.training.fit import Plan, Settings, fit, new_params, predict, standardisation
-from declutter.training.sources import N_FOLDS, lookups, split
+from declutter.training.folds import N_FOLDS, split
+from declutter.training.lookups import lookups
 
 Floats = NDArray[np.float32]
 Start = tuple[Params, tuple[Floats, Floats]]
@@ -93,18 +94,24 @@ def fitted(
     return params, standard
 
 
-def cross_validated(sources: Sources, plan: Recipe, jobs: int) -> Floats:
-    """Return for every line of the hand-labelled documents the probabilities of a model that never saw its group."""
+def cross_validated(sources: Sources, plan: Recipe, jobs: int) -> tuple[Floats, Start]:
+    """Return probabilities by models that never saw the line's group, and the model fitted on all groups.
 
-    def one(fold: int) -> tuple[list[int], Floats]:
+    The probabilities are those of every line of the hand-labelled documents, ``(n, 15)``. All fits run side by side.
+    """
+
+    def one(fold: int | None) -> tuple[list[int], Floats] | Start:
         params, standard = fitted(sources, plan, fold, lambda name, done, total: None)
+        if fold is None:
+            return params, standard
         _, held_out = split(sources.hand.groups, fold)
         return held_out, predict(params, sources.hand, held_out, standard)
 
+    *folds, whole = Parallel(n_jobs=jobs, verbose=5)(delayed(one)(fold) for fold in (*range(N_FOLDS), None))
     probabilities = np.zeros((len(sources.hand.label), 15), np.float32)
-    for held_out, answers in Parallel(n_jobs=jobs, verbose=5)(delayed(one)(fold) for fold in range(N_FOLDS)):
+    for held_out, answers in folds:
         probabilities[sources.hand.lines_of(held_out)] = answers
-    return probabilities
+    return probabilities, whole
 
 
 def as_at_run_time(probabilities: Floats, documents: Sequence[Document]) -> tuple[Floats, NDArray[np.bool_]]:
@@ -117,7 +124,7 @@ def as_at_run_time(probabilities: Floats, documents: Sequence[Document]) -> tupl
     for document in documents:
         stop = start + len(document.lines)
         described = describe([line.strip() for line in document.lines], tables, phrases)
-        parts.append(without_false_copies(probabilities[start:stop], described.repeats))
+        parts.append(without_false_copies(probabilities[start:stop], described.repeats.partner < 0))
         cased.append(np.full(stop - start, described.cased))
         start = stop
     return np.concatenate(parts).astype(np.float32), np.concatenate(cased)

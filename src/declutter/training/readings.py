@@ -14,9 +14,9 @@ from typing import Any
 
 from joblib import Parallel, delayed
 
-from declutter.training.corpora import Document, lines_digest, page_group, rows
+from declutter.training.caching import MEMORY, renderers_digest
+from declutter.training.corpora import UNKNOWN_LANGUAGE, Document, digest, lines_digest, page_group, rows
 from declutter.training.render import render
-from declutter.training.sources import MEMORY
 
 READINGS = Path(__file__).parent / "readings.jsonl"
 
@@ -39,13 +39,18 @@ def decode(runs: str) -> list[str]:
 def read_documents(folder: Path) -> list[Document]:
     """Return the documents of :data:`READINGS`, rendered from the corpora in ``folder``."""
     wanted = list(rows(READINGS)) if READINGS.exists() else []
-    rendered = _rendered(str(folder), [(row["corpus"], row["id"], row["renderer"]) for row in wanted])
+    sources = [folder / f"{corpus}.jsonl.xz" for corpus in sorted({row["corpus"] for row in wanted})]
+    digests = [digest(path) for path in sources if path.exists()]
+    made_from = (*digests, renderers_digest())
+    rendered = _rendered(str(folder), [(row["corpus"], row["id"], row["renderer"]) for row in wanted], made_from)
     documents = []
     for row, (group, lines) in zip(wanted, rendered, strict=True):
         labels = decode(row["labels"])
         if lines_digest(lines) == row["digest"] and len(labels) == len(lines):
             name = f"{row['corpus']}/{row['id']}#{row['renderer']}"
-            documents.append(Document(name, group, "readings", "?", row["renderer"], tuple(labels), tuple(lines)))
+            documents.append(
+                Document(name, group, "readings", UNKNOWN_LANGUAGE, row["renderer"], tuple(labels), tuple(lines))
+            )
     if len(documents) < len(wanted):
         missing = len(wanted) - len(documents)
         print(f"{missing} of {len(wanted)} readings left out: the extractor now leaves other lines", file=sys.stderr)
@@ -53,8 +58,10 @@ def read_documents(folder: Path) -> list[Document]:
 
 
 @MEMORY.cache(ignore=["folder"])
-def _rendered(folder: str, wanted: list[tuple[str, str, str]]) -> list[tuple[str, list[str]]]:
-    """Return the split group and the lines of each ``(corpus, id, renderer)``."""
+def _rendered(
+    folder: str, wanted: list[tuple[str, str, str]], made_from: tuple[str, ...]
+) -> list[tuple[str, list[str]]]:
+    """Return the split group and the lines of each ``(corpus, id, renderer)``; ``made_from`` are digests."""
     pages: dict[tuple[str, str], dict[str, Any]] = {}
     for corpus in sorted({corpus for corpus, _, _ in wanted}):
         ids = {page for name, page, _ in wanted if name == corpus}

@@ -7,6 +7,7 @@ lines of clutter (light residue).
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 
 import html2text
@@ -14,9 +15,12 @@ import inscriptis
 import trafilatura
 from boilerpy3.extractors import ArticleExtractor
 from inscriptis.model.config import ParserConfig
-from newspaper import Article
 from readability import Document as Readability
 from resiliparse.extract.html2text import extract_plain_text
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # newspaper4k warns on import where nltk is absent; extraction needs none
+    from newspaper import Article
 
 
 def _inscriptis(html: str) -> str:
@@ -46,8 +50,8 @@ def _readability(html: str) -> str:
 
 
 def _newspaper(html: str) -> str:
-    article = Article("https://example.org/")
-    article.set_html(html)
+    article = Article("https://example.org/", fetch_images=False)  # by default it goes out for each image
+    article.download(input_html=html)
     article.parse()
     return str(article.text)
 
