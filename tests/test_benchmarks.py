@@ -180,8 +180,9 @@ def test_documents_without_out_of_fold_answers_are_told():
 def test_the_shipped_model_answers_for_every_line():
     labelled = lines.LabelledSet("tiny", [piece("one"), piece("two")], load(models_folder(), "text").tables)
     labelled.answer_with_shipped()
-    assert len(labelled.score) == len(labelled.gold) == len(labelled.words)
-    assert labelled.score.any()
+    assert set(labelled.kept) == {"precision", "balanced", "recall"}
+    assert {len(kept) for kept in labelled.kept.values()} == {len(labelled.gold)}
+    assert labelled.kept["recall"].sum() >= labelled.kept["precision"].sum() > 0
 
 
 def test_languages_are_reported_from_five_documents_on(capsys):

@@ -11,12 +11,13 @@ import training_helpers  # noqa: F401 - before the benchmarks: newspaper4k warns
 from benchmarks import held_out, page_plots, page_scores, page_tables, page_times, pages, peers
 from benchmarks.held_out import HeldOut, load_digests, load_held_out
 from benchmarks.page_language import page_language
-from benchmarks.page_metrics import Shares, Snippets, harmonic, shingle_shares, snippets, word_shares, words
+from benchmarks.page_metrics import Shares, Snippets, harmonic, shingle_shares, snippets, word_shares
 from benchmarks.page_scores import SetScores
 from benchmarks.page_sets import RAW, SETS, PageSet, SetPage, read_set
 from declutter.markup import read_html
 from declutter.model import ModelError, load, models_folder
 from declutter.training.corpora import lines_digest
+from declutter.training.evaluate import bag_of_words
 
 TEXT = "The mill stands on the river, and the miller's daughter keeps the books of both its wheels. "
 PAGE = (
@@ -43,7 +44,7 @@ def test_word_shares_of_nothing(text, gold, f1):
 
 
 def test_every_sign_of_a_script_without_blanks_is_a_word():
-    assert words("山川 river") == {"山": 1, "川": 1, "river": 1}
+    assert bag_of_words("山川 river") == {"山": 1, "川": 1, "river": 1}
     assert 0.6 < word_shares("山川日月", "山川日").f1 < 1
 
 

@@ -47,7 +47,9 @@ def read(tmp_path, monkeypatch):
         path = tmp_path / "readings.jsonl"
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
         monkeypatch.setattr(readings, "READINGS", path)
-        monkeypatch.setattr(readings, "_rendered", lambda folder, wanted, made_from: [("a.example", LINES) for _ in wanted])
+        monkeypatch.setattr(
+            readings, "_rendered", lambda folder, wanted, made_from: [("a.example", LINES)] * len(wanted)
+        )
         return read_documents(tmp_path)
 
     return read_rows

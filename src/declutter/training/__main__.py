@@ -44,7 +44,7 @@ from declutter.training.rendered import rendered_examples
 from declutter.training.sources import damaged_examples, labelled_examples
 
 SETTINGS = Settings()
-FULL = recipe(SETTINGS, first_epochs=3, second_epochs=48)
+FULL = recipe(SETTINGS, first_epochs=3, second_epochs=24)
 SEEDS_ONLY = recipe(Settings(rate=5e-4), first_epochs=0, second_epochs=4)
 
 

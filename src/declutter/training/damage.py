@@ -61,8 +61,11 @@ def listing_entries(documents: Sequence[Document]) -> dict[str, list[tuple[str, 
 
 
 def listing(entries: Sequence[tuple[str, str]], rng: random.Random) -> Labelled:
-    """Return an advertising listing of entries drawn from many, all laid out in one of the ways that sites have."""
-    chosen = rng.sample(entries, min(len(entries), rng.choice((3, 4, 6, 9, 14, 25, 40))))
+    """Return an advertising listing of entries drawn from many, all laid out in one of the ways that sites have.
+
+    Some are several times as long as the piece: what is most of a document need not be what it is about.
+    """
+    chosen = rng.sample(entries, min(len(entries), rng.choice((3, 5, 8, 12, 20, 35, 60, 110))))
     layout = rng.choice(_LAYOUTS)
     return [(str(Label.AD), part.format(name=name, text=text)) for name, text in chosen for part in layout]
 
@@ -86,7 +89,7 @@ def damage(document: Document, clutter: Clutter, rng: random.Random) -> Document
     known = document.lang != UNKNOWN_LANGUAGE  # else clutter of any language would do
     blocks = clutter.blocks if known else {}
     entries = clutter.entries.get(document.lang, []) if known else []
-    if len(entries) >= _FEWEST_ENTRIES and rng.random() < 0.2:
+    if len(entries) >= _FEWEST_ENTRIES and rng.random() < 0.3:
         lines = _insert_block(lines, listing(entries, rng), rng)
     if rng.random() < 0.6 and blocks.get(document.lang):
         for _ in range(rng.randint(1, 2)):
