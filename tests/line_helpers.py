@@ -23,6 +23,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "comment": ("leave a reply", "comments"),
     "related": ("you may also like",),
     "legal": ("all rights reserved", "cookies"),
+    "promotion": ("best price", "unbeat*"),
+    "opinion": ("i think",),
 }
 
 #: Lines that have broken programs before, none of them blank.

@@ -10,6 +10,7 @@ from line_helpers import ODD_LINES, phrase_table, tables, tokens_of
 
 from declutter.context import CONTEXT_FEATURES, context, letter_weights
 from declutter.features import FEATURES, describe
+from declutter.phrases import category_names, voice_names
 from declutter.shape import SHAPE_FEATURES, Floats, shape
 
 PARAGRAPH = (
@@ -68,6 +69,16 @@ def test_a_short_line_with_a_phrase_is_a_head_and_a_long_one_is_not() -> None:
     assert column("lines since a newsletter head", *DOCUMENT) == pytest.approx(wanted)
     long = "You may subscribe to this paper at the pier if you bring exact change"
     assert column("lines since a newsletter head", long, "x") == [0, 0]
+
+
+def test_a_voice_has_a_mean_and_no_heads() -> None:
+    lines = "I think so", "I think, and I think", "Nothing", "Unbeatable"
+    assert column("mean phrases of opinion", *lines) == pytest.approx([(np.log1p(1) + np.log1p(2)) / 4] * 4)
+    assert column("mean phrases of promotion", *lines) == pytest.approx([np.log1p(1) / 4] * 4)
+    assert {f"mean phrases of {name}" for name in (*category_names(), *voice_names())} <= set(CONTEXT_FEATURES)
+    heads = [name for name in CONTEXT_FEATURES if name.startswith("lines since a ") and name.endswith(" head")]
+    assert heads == [f"lines since a {name} head" for name in category_names()]
+    assert [name for name in heads if any(column(name, *lines))] == []
 
 
 def test_the_share_of_text_before() -> None:

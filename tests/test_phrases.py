@@ -13,17 +13,33 @@ from hypothesis import strategies as st
 from line_helpers import ODD_LINES, phrase_table, tables, tokens_of
 
 import declutter
-from declutter.phrases import MAX_TOKENS, N_CATEGORIES, STEM_LENGTHS, PhraseTable, category_names, pack_phrases
+from declutter.phrases import (
+    MAX_TOKENS,
+    N_CATEGORIES,
+    N_NAMES,
+    STEM_LENGTHS,
+    PhraseTable,
+    category_names,
+    pack_phrases,
+    voice_names,
+)
 
 SHIPPED = Path(declutter.__file__).parent / "training" / "phrases.json"
+NAMES = (*category_names(), *voice_names())
+
+
+def shipped() -> dict[str, dict[str, list[str]]]:
+    """Terms of every category and voice, by language."""
+    phrases: dict[str, dict[str, list[str]]] = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    return phrases
 
 
 def found(table: PhraseTable, *lines: str) -> set[tuple[int, int, str]]:
-    """(line, token inside the line, category) of every phrase."""
+    """(line, token inside the line, category or voice) of every phrase."""
     tokens = tokens_of(lines)
     token, category = table.find(tokens)
     return {
-        (int(tokens.line[at]), int(at - tokens.token_offsets[tokens.line[at]]), category_names()[kind])
+        (int(tokens.line[at]), int(at - tokens.token_offsets[tokens.line[at]]), NAMES[kind])
         for at, kind in zip(token.tolist(), category.tolist(), strict=True)
     }
 
@@ -32,8 +48,9 @@ def table_of(**phrases: tuple[str, ...]) -> PhraseTable:
     return PhraseTable.from_arrays(pack_phrases(dict(phrases), tables()))
 
 
-def test_there_is_a_name_for_each_category() -> None:
-    assert len(category_names()) == N_CATEGORIES == len(set(category_names()))
+def test_there_is_a_name_for_each_category_and_voice() -> None:
+    assert len(category_names()) == N_CATEGORIES
+    assert len(NAMES) == N_NAMES == len(set(NAMES))
 
 
 @pytest.mark.parametrize(
@@ -53,6 +70,9 @@ def test_there_is_a_name_for_each_category() -> None:
         ("You may also like these", {(0, 0, "related")}),
         ("you may like", set()),
         ("Leave a Reply — 3 comments", {(0, 0, "comment"), (0, 4, "comment")}),
+        ("I think so", {(0, 0, "opinion")}),
+        ("Unbeatable! The best price, I think.", {(0, 0, "promotion"), (0, 2, "promotion"), (0, 4, "opinion")}),
+        ("I do think", set()),
         ("", set()),
         ("…", set()),
     ],
@@ -90,6 +110,19 @@ def test_a_term_has_one_to_four_tokens(term: str) -> None:
         pack_phrases({"ad": [term]}, tables())
 
 
+def test_a_category_has_the_phrase_that_a_voice_names_after_it() -> None:
+    assert found(table_of(ad=("offer",), promotion=("offer", "deal")), "offer deal") == {
+        (0, 0, "ad"),
+        (0, 1, "promotion"),
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_category_and_voice_is_told_from_the_others(name: str) -> None:
+    others = {other: (f"some {other.replace('_', '')}",) for other in NAMES if other != name}
+    assert found(table_of(**others, **{name: ("word", "stem*")}), "a stemmed word") == {(0, 1, name), (0, 2, name)}
+
+
 def test_an_unknown_category_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown phrase category 'adverts'"):
         pack_phrases({"adverts": ["offer"]}, tables())
@@ -109,14 +142,27 @@ def test_packed_phrases_are_sorted_in_each_kind() -> None:
 
 
 def test_phrases_of_the_shipped_list_are_found_in_their_own_lines() -> None:
-    by_language = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    listed = {category: [term for terms in by.values() for term in terms] for category, by in by_language.items()}
-    assert set(listed) <= set(category_names())
+    listed = {category: [term for terms in by.values() for term in terms] for category, by in shipped().items()}
+    assert set(listed) == set(NAMES)
     phrases = {category: terms[::25] for category, terms in listed.items()}  # all of them would take four seconds
     table = table_of(**{category: tuple(terms) for category, terms in phrases.items()})
     terms = [term for chosen in phrases.values() for term in chosen]
     begun = {line for line, token, _ in found(table, *(term.rstrip("*") for term in terms)) if token == 0}
     assert [term for i, term in enumerate(terms) if i not in begun] == []
+
+
+def test_terms_of_the_shipped_list_have_one_to_four_tokens() -> None:
+    terms = [(name, code, term) for name, by in shipped().items() for code, listed in by.items() for term in listed]
+    sizes = tokens_of([term.rstrip("*") for *_, term in terms]).sizes.tolist()
+    assert [term for term, size in zip(terms, sizes, strict=True) if not 1 <= size <= MAX_TOKENS] == []
+
+
+@pytest.mark.parametrize("voice", voice_names())
+def test_every_voice_has_terms_in_every_language(voice: str) -> None:
+    listed = shipped()
+    assert set(listed[voice]) == set(listed["opinion"])
+    assert [code for code, terms in listed[voice].items() if not terms] == []
+    assert [(code, term) for code, terms in listed[voice].items() for term in terms if not term.strip(" *")] == []
 
 
 @given(st.lists(st.one_of(st.text(max_size=30), st.sampled_from(ODD_LINES)), max_size=6))
@@ -125,4 +171,4 @@ def test_any_lines_can_be_searched(lines: list[str]) -> None:
     token, category = phrase_table().find(tokens)
     assert len(token) == len(category)
     assert ((token >= 0) & (token < len(tokens.hashes))).all()
-    assert ((category >= 0) & (category < N_CATEGORIES)).all()
+    assert ((category >= 0) & (category < N_NAMES)).all()

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_helpers import ODD_LINES, phrase_table, tokens_of
 
+from declutter.phrases import category_names, voice_names
 from declutter.shape import SHAPE_FEATURES, Floats, shape
 
 LINES = (
@@ -16,6 +17,7 @@ LINES = (
     "- Flour: 250 g",
     "HOME | NEWS | SPORT",
     "Subscribe to our newsletter",
+    "I think it is unbeatable",
     "ما هذا؟",
     "今日は、晴れです。",
 )
@@ -85,6 +87,12 @@ def test_every_figure_has_a_name_of_its_own() -> None:
         ("Please sign up", "begins with newsletter phrase", 1),
         ("Please do sign up", "begins with newsletter phrase", 0),
         ("Nothing of the kind", "phrases of newsletter", 0),
+        ("Well, I think so; I think on", "phrases of opinion", np.log1p(2)),
+        ("Well, I think so; I think on", "density of opinion", 2 / 7),
+        ("Well, I think so; I think on", "phrases of promotion", 0),
+        ("Unbeatable", "density of promotion", 1),
+        ("I think you may subscribe", "phrases of newsletter", np.log1p(1)),
+        ("I think you may subscribe", "begins with newsletter phrase", 0),
     ],
 )
 def test_figures_count_what_a_reader_counts(line: str, name: str, wanted: float) -> None:
@@ -108,6 +116,22 @@ def test_figures_count_what_a_reader_counts(line: str, name: str, wanted: float)
 def test_each_line_has_one_first_and_one_last_character(line: str, begins: str, ends: str) -> None:
     assert edge(line, "begins") == [f"begins with {begins}"]
     assert edge(line, "ends") == [f"ends with {ends}"]
+
+
+def test_voices_are_counted_and_no_line_begins_with_one() -> None:
+    begins = [name for name in SHAPE_FEATURES if name.startswith("begins with ") and name.endswith(" phrase")]
+    assert begins == [f"begins with {name} phrase" for name in category_names()]
+    for name in (*category_names(), *voice_names()):
+        assert {f"phrases of {name}", f"density of {name}"} <= set(SHAPE_FEATURES)
+    assert [name for name in begins if figure("I think it is unbeatable", name)] == []
+    assert [name for name in begins if figure("Unbeatable! Subscribe", name)] == ["begins with newsletter phrase"]
+
+
+def test_phrases_of_one_line_are_counted_for_that_line_and_name_alone() -> None:
+    seen = figures("I think", "Best price", "Share", "nothing")
+    counted = [name for name in SHAPE_FEATURES if name.startswith("phrases of ")]
+    found = [[name for name in counted if row[SHAPE_FEATURES.index(name)]] for row in seen]
+    assert found == [["phrases of opinion"], ["phrases of promotion"], ["phrases of social"], []]
 
 
 @settings(max_examples=200)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from training_helpers import document, piece
 
 from declutter.labels import KEPT_BY_DEFAULT, LABELS
-from declutter.training.calibrate import PROMISES, calibrated
+from declutter.training.calibrate import PROMISES, calibrated, promised
 from declutter.training.corpora import lines_digest
 from declutter.training.evaluate import (
     by_language,
@@ -110,13 +110,11 @@ def probabilities_of(examples, rng, sharpness):
     return (exp / exp.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-def test_calibration_keeps_the_order_and_the_promises_on_every_set():
+def test_calibration_keeps_the_order_and_the_promises_in_each_group_of_scripts():
     examples = labelled_examples([piece(f"number {n}") for n in range(60)])
     answers = probabilities_of(examples, np.random.default_rng(1), 2.5)
-    half = len(examples.label) // 2
-    sets = [np.arange(half), np.arange(half, len(examples.label))]
     cased = np.arange(len(examples.label)) % 3 > 0
-    calibration = calibrated(answers, examples, cased, sets)
+    calibration = calibrated(answers, examples, cased)
     assert np.all(np.diff(calibration.raw) > 0)
     assert np.all(np.diff(calibration.calibrated) > 0), "a flat step would merge thresholds"
     assert 0 <= calibration.calibrated[0] <= calibration.calibrated[-1] <= 1
@@ -125,9 +123,12 @@ def test_calibration_keeps_the_order_and_the_promises_on_every_set():
         assert recall <= balanced <= precision
     score = calibration.score(answers)
     for mode, promise in PROMISES.items():
-        for lines in sets:
+        for lines in (cased, ~cased):
             keep = score[lines] >= np.where(cased[lines], *calibration.thresholds[mode])
             assert word_shares(examples.label[lines], keep, examples.words[lines]).kept >= promise - 1e-6
+    everyone = np.ones(len(cased), bool)
+    one_group = promised(score, examples.label, examples.words, everyone)
+    assert all(pair[0] == pair[1] for pair in one_group.values()), "a group without documents takes the other's"
     table = reliability(score, KEPT[examples.label], examples.words)
     assert np.average([abs(m - s) for m, s, _ in table], weights=[n for *_, n in table]) < 0.05
 

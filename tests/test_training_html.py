@@ -113,12 +113,39 @@ def test_every_page_is_answered_by_a_model_that_never_saw_its_site(pages):
     lines = examples.lines_of(held_out)
     side[lines] = 1 - side[lines]
     after, other = cross_validated(replace(examples, side=side), sources, HASTY, 1)
-    assert sorted(before) == sorted(after) == list(range(len(sources)))
+    assert sorted(before) == sorted(after) == [k for k, page in enumerate(sources) if not page.with_comments]
     assert 0 < len(held_out) < len(sources)
     for page in before:
         assert before[page].shape == (examples.bounds[page + 1] - examples.bounds[page], len(LABELS))
         assert (before[page] == after[page]).all() == (page in held_out), sources[page].page
     assert (whole[0]["out_w"] != other[0]["out_w"]).any(), "the model that is shipped sees all"
+
+
+def test_copies_with_comments_are_learnt_from_but_never_answered(pages):
+    """What a copy says of itself changes the answers to pages of other folds, and has none of its own."""
+    examples, sources = pages
+    page = next(k for k, source in enumerate(sources) if source.with_comments)
+    group = examples.groups[page]
+    before, _ = cross_validated(examples, sources, HASTY, 1)
+    assert page not in before
+    side = examples.side.copy()
+    lines = examples.lines_of([page])
+    side[lines] = 1 - side[lines]
+    after, _ = cross_validated(replace(examples, side=side), sources, HASTY, 1)
+    assert sorted(before) == sorted(after)
+    for other in before:
+        same_fold = fold_of(examples.groups[other]) == fold_of(group)
+        assert (before[other] == after[other]).all() == same_fold, sources[other].page
+
+
+def test_a_copy_is_held_out_with_its_page(pages):
+    examples, sources = pages
+    copies = [k for k, source in enumerate(sources) if source.with_comments]
+    assert copies, "else the tests above show less than they say"
+    for copy in copies:
+        (page,) = (k for k, s in enumerate(sources) if s.page == sources[copy].page and k != copy)
+        assert examples.groups[copy] == examples.groups[page]
+        assert sources[copy].digest != sources[page].digest
 
 
 def test_the_model_of_all_pages_is_fitted_on_all(pages):

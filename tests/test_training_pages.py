@@ -2,6 +2,7 @@
 
 import functools
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,9 +20,9 @@ from training_corpora import (
 from training_helpers import SENTENCES, document
 
 from declutter.features import HTML_FEATURES
-from declutter.labels import LABELS
+from declutter.labels import KEPT_BY_DEFAULT, LABELS
 from declutter.markup import read_html
-from declutter.training import pages
+from declutter.training import pages, threads
 from declutter.training.align import DROP, KEEP, UNKNOWN
 from declutter.training.corpora import lines_digest
 from declutter.training.examples import label_indices
@@ -35,7 +36,7 @@ from declutter.training.pages import (
     without_surplus_copies,
 )
 from declutter.training.readings import encode
-from declutter.training.render import render
+from declutter.training.render import BLOCKS, render
 
 pytest_plugins = ["training_fixtures"]
 
@@ -49,7 +50,7 @@ def tables():
 
 
 def source(html="", **known):
-    nothing = {"text": None, "silver": None, "wanted": (), "unwanted": (), "labelled": {}}
+    nothing = {"text": None, "silver": None, "wanted": (), "unwanted": (), "labelled": {}, "read": ()}
     return PageSource(page="x/1", group="x.example", corpus="x", kind="article", html=html, **{**nothing, **known})
 
 
@@ -218,6 +219,42 @@ def test_labels_of_all_renderings_of_a_page_are_gathered_and_contradictions_left
     }
 
 
+# --- pages that a person read as blocks -------------------------------------------------------------------------------
+
+
+def test_without_gold_text_the_reading_decides_everything():
+    """Also which block is a copy, whatever snippets, extractors and lines of other renderings say."""
+    read = ("prose", "duplicate", "comment", "lead_in", "heading", "navigation")
+    known = {"wanted": (SECOND,), "unwanted": (FIRST,), "silver": (FIRST, FIRST), "labelled": {squashed(FIRST): "ad"}}
+    lines = [FIRST, FIRST, SECOND, THIRD, "The mast", "Home"]
+    label, side = labelled(lines, read=read, **known)
+    assert label == list(read)
+    assert side == [KEEP if name in KEPT_BY_DEFAULT else DROP for name in read]
+    assert set(side) == {KEEP, DROP}
+
+
+def test_with_gold_text_only_the_comments_of_a_reading_count():
+    read = ("comment", "ad", "prose", "comment", "navigation")
+    found = labelled([FIRST, SECOND, "Home", "Weather", THIRD], text="\n".join(SENTENCES), read=read)
+    assert found == (["comment", None, None, "comment", None], [DROP, KEEP, DROP, DROP, KEEP])
+
+
+def test_comments_of_a_reading_outweigh_the_labels_of_lines():
+    known = {"labelled": {squashed(FIRST): "prose", squashed(SECOND): "prose"}, "read": ("comment", "ad")}
+    assert labelled([FIRST, SECOND], text="\n".join(SENTENCES), **known) == (["comment", "prose"], [DROP, KEEP])
+
+
+def test_a_surplus_copy_is_no_comment():
+    label, side = labelled([FIRST, SECOND, FIRST], text="\n".join(SENTENCES), read=("prose", "prose", "comment"))
+    assert (label, side) == ([None] * 3, [KEEP, KEEP, DROP])
+
+
+def test_the_reading_of_a_page_is_not_that_of_its_copy_with_comments():
+    """The copy has more blocks than were read."""
+    known = {"text": "\n".join(SENTENCES), "read": ("comment",), "with_comments": True}
+    assert labelled([FIRST, SECOND, "Home"], **known) == ([None] * 3, [KEEP, KEEP, DROP])
+
+
 # --- the pages of a folder --------------------------------------------------------------------------------------------
 
 
@@ -255,12 +292,65 @@ def test_readings_are_labels_too(own_cache, tmp_path):
     assert not any(found.values())
 
 
+def reading_of(corpus, number, label_of):
+    """A row of readings: that page, read as blocks."""
+    lines = render(html_of(number), BLOCKS)
+    row = {"corpus": corpus, "id": str(number), "renderer": BLOCKS, "digest": lines_digest(lines)}
+    return {**row, "labels": encode([label_of(line) for line in lines])}
+
+
+def by_length(line):
+    return "prose" if len(line) > 90 else "navigation"
+
+
+def test_readings_of_blocks_have_a_label_for_each(own_cache, tmp_path):
+    folder = write_corpora(tmp_path)
+    write_rows(pages.READINGS, [reading_of("canola", 6, by_length), reading_of("trafilatura_eval", 10, by_length)])
+    found = {page.page: page for page in page_sources(folder)}
+    for name, number in (("canola/6", 6), ("trafilatura_eval/10", 10)):
+        texts = [block.text for block in read_html(html_of(number)).blocks]
+        assert found.pop(name).read == tuple(map(by_length, texts))
+    assert not any(page.read for page in found.values())
+    assert not any(page.labelled for page in page_sources(folder)), "those of blocks say nothing of lines"
+
+
+def test_a_page_may_be_read_as_blocks_and_as_lines(own_cache, tmp_path):
+    folder = write_corpora(tmp_path)
+    lines = render(html_of(6), "inscriptis")
+    row = {"corpus": "canola", "id": "6", "renderer": "inscriptis", "digest": lines_digest(lines)}
+    blocks = reading_of("canola", 6, by_length)
+    write_rows(pages.READINGS, [{**row, "labels": encode(["legal"] * len(lines))}, blocks])
+    (page,) = (page for page in page_sources(folder) if page.page == "canola/6")
+    assert set(page.labelled.values()) == {"legal"}
+    assert set(page.read) == {"prose", "navigation"}
+
+
+def test_an_empty_gold_text_is_none(own_cache, tmp_path):
+    rows = [{**gold_row(5), "text": ""}, {**gold_row(6), "text": None}, gold_row(7)]
+    folder = write_corpora(tmp_path, canola=rows)
+    found = {page.page: page.text for page in page_sources(folder) if page.corpus == "canola"}
+    assert found == {"canola/5": None, "canola/6": None, "canola/7": gold_of(7)}
+
+
+def test_a_page_with_an_empty_gold_text_is_used_by_what_a_person_read(own_cache, tmp_path):
+    folder = write_corpora(tmp_path, canola=[{**gold_row(5), "text": ""}])
+    write_rows(pages.READINGS, [reading_of("canola", 5, by_length)])
+    examples, sources = html_examples(folder)
+    (place,) = (k for k, page in enumerate(sources) if page.page == "canola/5")
+    texts = [block.text for block in read_html(html_of(5)).blocks]
+    expected = label_indices([by_length(text) for text in texts])
+    lines = examples.lines_of([place])
+    np.testing.assert_array_equal(examples.label[lines], expected)
+    np.testing.assert_array_equal(examples.side[lines], expected == PROSE)
+
+
 # --- as examples ------------------------------------------------------------------------------------------------------
 
 
 def test_pages_become_examples_in_the_order_of_their_sources(own_cache, tmp_path):
     examples, sources = html_examples(write_corpora(tmp_path))
-    assert len(sources) == len(examples.groups) == sum(map(len, corpora_rows().values()))
+    assert len(sources) == len(examples.groups)
+    assert sum(not page.with_comments for page in sources) == sum(map(len, corpora_rows().values()))
     assert examples.groups == tuple(page.group for page in sources)
     assert examples.dense.shape == (examples.bounds[-1], len(HTML_FEATURES))
     assert len(examples.buckets) == examples.counts.sum() > 0
@@ -296,6 +386,140 @@ def test_labels_that_were_read_reach_the_examples(own_cache, tmp_path):
     label = examples.label[examples.lines_of([page])]
     assert sorted(label[label >= 0]) == sorted(label_indices(["prose", "navigation"]))
     assert (examples.label >= 0).sum() == 2
+
+
+def test_extractors_are_not_asked_where_a_person_read_the_page(monkeypatch):
+    asked = []
+    monkeypatch.setattr(pages, "silver_texts", asked.append)
+    labels = tuple(by_length(block.text) for block in read_html(html_of(3)).blocks)
+    ((part, _),) = pages._examples(source(html_of(3), read=labels), *lookups())
+    assert asked == []
+    np.testing.assert_array_equal(part[1][3], label_indices(labels))
+    assert pages._examples(source(html_of(3)), *lookups()) == []
+    assert asked == [html_of(3)]
+
+
+# --- copies with comments ---------------------------------------------------------------------------------------------
+
+COMMENTS = {"en": tuple(f"My uncle rowed boat {n} for years and never lost an oar." for n in range(60))}
+
+
+@pytest.fixture
+def always(monkeypatch):
+    """Every article that may have a copy with comments has one."""
+    monkeypatch.setattr(pages, "_THREADS", 1)
+    monkeypatch.setattr(pages, "comment_texts", lambda: COMMENTS)
+
+
+def made(number=3, **known):
+    """The examples of a page: arrays by name, and source."""
+    names = ("dense", "buckets", "counts", "label", "side", "words")
+    page = replace(source(html_of(number)), **{"page": f"x/{number}", "text": gold_of(number), **known})
+    found = pages._examples(page, *lookups())
+    return [(dict(zip(names, arrays, strict=True)), group, copy) for (group, arrays), copy in found]
+
+
+def copy_of(number, monkeypatch):
+    """The copy's blocks (read from the HTML that it was made of), its arrays and its source."""
+    seen = []
+    with monkeypatch.context() as patch:
+        patch.setattr(pages, "with_thread", lambda *known: seen.append(threads.with_thread(*known)) or seen[-1])
+        _, (arrays, _, copy) = made(number)
+    return [block.text for block in read_html(seen[0]).blocks], arrays, copy
+
+
+def test_an_article_with_gold_text_has_a_copy_with_comments(always):
+    (before, group, page), (after, same, copy) = made()
+    assert (page.with_comments, copy.with_comments) == (False, True)
+    assert (group, same) == ("x.example", "x.example"), "never on both sides of a split"
+    assert page.page == copy.page == "x/3"
+    assert len(after["side"]) == len(copy.lonely) > len(before["side"]) == len(page.lonely)
+    assert page.digest == lines_digest([block.text for block in read_html(html_of(3)).blocks]) != copy.digest
+    assert (copy.html, copy.silver) == ("", None), "too large to keep"
+
+
+@pytest.mark.parametrize("kind", ["forum", "product", "listing", "service"])
+def test_pages_of_other_kinds_have_no_copy(always, kind):
+    ((_, _, page),) = made(kind=kind)
+    assert not page.with_comments
+
+
+def test_without_gold_text_there_is_no_copy(always):
+    labels = tuple(by_length(block.text) for block in read_html(html_of(3)).blocks)
+    for known in ({"read": labels}, {"wanted": (FIRST[:60],)}):
+        ((_, _, page),) = made(text=None, **known)
+        assert not page.with_comments
+
+
+def test_a_page_that_teaches_nothing_has_no_copy(always):
+    assert made(text="Nothing of this stands on the page, not a single one of its words.") == []
+
+
+def test_a_copy_that_is_too_long_is_left_out(always, monkeypatch):
+    monkeypatch.setattr(pages, "_MOST_BLOCKS", len(read_html(html_of(3)).blocks))
+    ((_, _, page),) = made()
+    assert not page.with_comments
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_comments_of_a_copy_are_dropped_and_the_story_is_kept(always, monkeypatch, number):
+    texts, arrays, _ = copy_of(number, monkeypatch)
+    side = arrays["side"].tolist()
+    assert len(texts) == len(side)
+    comments = [s for text, s in zip(texts, side, strict=True) if text in COMMENTS["en"]]
+    assert comments == [DROP] * len(comments) != []
+    paragraphs = story(number)[1]
+    assert [s for text, s in zip(texts, side, strict=True) if text in paragraphs] == [KEEP] * len(paragraphs)
+    assert texts.index(paragraphs[-1]) < min(texts.index(text) for text in texts if text in COMMENTS["en"])
+
+
+def test_the_heading_of_a_thread_is_not_kept(always, monkeypatch):
+    title = "How the winter took the roof of the old dairy and what the council of the bay did about it"
+    monkeypatch.setattr(threads, "_LAYOUTS", threads._LAYOUTS[:1])
+    html = html_of(3).replace(story(3)[0], title)
+    before, after = made(html=html, text=f"{title}\n{gold_of(3)}")
+    assert (after[0]["side"] == KEEP).sum() == (before[0]["side"] == KEEP).sum()
+
+
+def test_the_page_itself_is_the_same_with_and_without_a_copy(always, monkeypatch):
+    (with_copy, _, page), _ = made()
+    monkeypatch.setattr(pages, "_THREADS", 0)
+    ((alone, _, same),) = made()
+    for name, array in alone.items():
+        np.testing.assert_array_equal(with_copy[name], array, err_msg=name)
+    assert (page.page, page.digest, page.text) == (same.page, same.digest, same.text)
+
+
+def test_labels_of_lines_are_those_of_the_copy_too(always):
+    known = {"labelled": {squashed(MENU): "navigation", squashed(story(3)[1][0]): "prose"}}
+    for arrays, _, _ in made(**known):
+        assert Counter(arrays["label"][arrays["label"] >= 0].tolist()) == {
+            PROSE: 1,
+            LABELS.index("navigation"): 1,
+        }
+
+
+def test_comments_that_a_person_read_are_dropped_on_the_page_alone(always):
+    """The blocks of the copy have other numbers."""
+    texts = [block.text for block in read_html(html_of(3)).blocks]
+    first = texts.index(story(3)[1][0])
+    labels = tuple("comment" if k == first else "prose" for k in range(len(texts)))
+    (page, _, _), (copy, _, _) = made(read=labels)
+    assert np.flatnonzero(page["label"] >= 0).tolist() == [first]
+    assert page["side"][first] == DROP
+    assert (copy["label"] == -1).all()
+
+
+def test_copies_are_those_of_some_articles_and_the_same_each_time(monkeypatch):
+    monkeypatch.setattr(pages, "comment_texts", lambda: COMMENTS)
+    found = [[made(3, page=f"x/{k}")[1:] for k in range(40)] for _ in range(2)]
+    sizes = [[len(copy[0][0]["side"]) if copy else 0 for copy in run] for run in found]
+    assert sizes[0] == sizes[1]
+    assert 8 <= sum(size > 0 for size in sizes[0]) <= 24, "four in ten"
+    assert len(set(sizes[0])) > 4, "threads of other lengths"
+
+
+# --- the cache --------------------------------------------------------------------------------------------------------
 
 
 def test_examples_are_made_once_for_the_same_files(own_cache, tmp_path, monkeypatch):

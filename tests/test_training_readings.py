@@ -6,14 +6,18 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from training_corpora import html_of, write_corpora, write_rows
 from training_helpers import needs_corpora
 
 from declutter.labels import LABELS
+from declutter.markup import read_html
 from declutter.training import readings
 from declutter.training.corpora import corpora_folder, lines_digest
 from declutter.training.corpora import rows as corpus_rows
 from declutter.training.readings import READINGS, decode, encode, read_documents
-from declutter.training.render import render
+from declutter.training.render import BLOCKS, render
+
+pytest_plugins = ["training_fixtures"]
 
 FIELDS = {"corpus", "id", "renderer", "digest", "labels"}
 LINES = ["A mast in a field", "By noon the whole village had heard of it.", "Share", "Share"]
@@ -75,6 +79,20 @@ def test_a_reading_of_other_lines_is_left_out_and_counted(read, capsys):
 def test_a_reading_of_another_length_is_left_out(read, capsys):
     assert read(reading("7", labels=LABELLED[:-1])) == []
     assert "1 of 1 readings left out" in capsys.readouterr().err
+
+
+def test_a_reading_of_a_pages_blocks_is_read_back(own_cache, tmp_path, capsys):
+    """Their lines come from the corpus; a reading of other blocks is left out like any other."""
+    folder = write_corpora(tmp_path)
+    texts = [block.text for block in read_html(html_of(5)).blocks]
+    labels = ["prose" if len(text) > 90 else "navigation" for text in texts]
+    row = {"corpus": "canola", "id": "5", "renderer": BLOCKS, "digest": lines_digest(texts), "labels": encode(labels)}
+    write_rows(readings.READINGS, [row, {**row, "id": "6"}])
+    (document,) = read_documents(folder)
+    assert (document.name, document.kind) == ("canola/5#blocks", "blocks")
+    assert list(document.lines) == texts
+    assert list(document.labels) == labels
+    assert "1 of 2 readings left out" in capsys.readouterr().err
 
 
 def test_without_a_file_there_are_no_readings(tmp_path, monkeypatch):

@@ -19,6 +19,7 @@ from training_corpora import (
 from training_helpers import SENTENCES
 
 from declutter.features import FEATURES
+from declutter.markup import read_html
 from declutter.training import readings, render, rendered
 from declutter.training.align import DROP, KEEP
 from declutter.training.corpora import GOLD_CORPORA, SILVER_CORPUS, lines_digest, page_group
@@ -64,6 +65,22 @@ def test_an_extractor_that_fails_leaves_nothing(monkeypatch):
 def test_blanks_are_one_and_blank_lines_none(monkeypatch):
     monkeypatch.setitem(RENDERERS, "inscriptis", lambda html: " a \t b\u00a0c \n\n \u00a0\r\nd\u2028e")
     assert render.render("", "inscriptis") == ["a b c", "d", "e"]
+
+
+def test_blocks_are_those_of_the_library_a_line_each():
+    html = (
+        "<p>One <b>two</b>\n three</p><pre>four\n  five\n\nsix</pre><p>seven\u2028eight\x85nine</p>"
+        "<table><tr><th>Boat<th>Oars</tr><tr><td>Ada<td>4</tr></table><p>ten<br>eleven</p><script>no</script>"
+    )
+    lines = render.render(html, render.BLOCKS)
+    assert lines == ["One two three", "four five six", "seven eight nine", "Boat | Oars", "Ada | 4", "ten", "eleven"]
+    assert len(lines) == len(read_html(html).blocks)
+    assert render.render("", render.BLOCKS) == render.render("<script>no</script>", render.BLOCKS) == []
+
+
+def test_blocks_are_read_but_not_rendered_for_training():
+    assert render.BLOCKS not in RENDERERS
+    assert render.render(html_of(3), render.BLOCKS) == [block.text for block in read_html(html_of(3)).blocks]
 
 
 # --- which renderings are used ----------------------------------------------------------------------------------------

@@ -149,12 +149,13 @@ def _product(x: Floats, w: Floats) -> Floats:
     """Return ``x @ w``, computed in blocks of rows that OpenBLAS does in one thread.
 
     Waking threads for matrices this small costs up to ten times the work itself on a busy machine, and blocks of a
-    fixed size give the same bits whatever the number of threads.
+    fixed size give the same bits whatever the number of threads. Powers of two fill the registers.
     """
-    rows = max(1, _ONE_THREAD // w.size)
+    rows = 1 << max(_ONE_THREAD // w.size, 1).bit_length() - 1
+    whole = len(x) - len(x) % rows
     product = np.empty((len(x), w.shape[1]), np.float32)
-    for start in range(0, len(x), rows):
-        np.matmul(x[start : start + rows], w, out=product[start : start + rows])
+    np.matmul(x[:whole].reshape(-1, rows, x.shape[1]), w, out=product[:whole].reshape(-1, rows, w.shape[1]))
+    np.matmul(x[whole:], w, out=product[whole:])
     return product
 
 

@@ -31,21 +31,39 @@ _CATEGORIES = (
     "product",
     "date",
 )
-N_CATEGORIES = len(_CATEGORIES)
+#: Whose voice a sentence has: everyday words that tell reporting from advertising, readers and appeals.
+_VOICES = (
+    "first_singular",
+    "first_plural",
+    "second",
+    "promotion",
+    "commerce",
+    "opinion",
+    "reporting",
+    "appeal",
+)
+_NAMES = _CATEGORIES + _VOICES
+N_CATEGORIES, N_NAMES = len(_CATEGORIES), len(_NAMES)
 
 #: A phrase has at most this many tokens.
 MAX_TOKENS = MAX_RUN
 #: Lengths at which a stem (``abonn*``) may be cut; longer stems count as their first eight letters.
 STEM_LENGTHS = (4, 5, 6, 7, 8)
 
-# A first look in a small table spares the binary search for nearly all tokens: 2^16 slots for about 6,000 phrases.
+# A first look in a small table spares the binary search for nearly all tokens: 2^16 slots for each kind, of which the
+# largest has 18,500 phrases.
 _SLOT_SHIFT = np.uint64(48)
 _N_SLOTS = 1 << 16
 
 
 def category_names() -> tuple[str, ...]:
-    """Return the names of the phrase categories, in the order of their features."""
+    """Return the names of the categories of clutter, in the order of their features."""
     return _CATEGORIES
+
+
+def voice_names() -> tuple[str, ...]:
+    """Return the names of the voices; in a table they follow the categories of clutter."""
+    return _VOICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +131,11 @@ def pack_phrases(phrases: dict[str, Iterable[str]], tables: Tables) -> dict[str,
     """
     kinds: list[dict[int, int]] = [{} for _ in range(MAX_TOKENS + len(STEM_LENGTHS))]
     for name, terms in phrases.items():
-        if name not in _CATEGORIES:
+        if name not in _NAMES:
             raise ValueError(f"unknown phrase category {name!r}")
         for term in terms:
             kind, value = _term_hash(term, tables)
-            kinds[kind].setdefault(value, _CATEGORIES.index(name))
+            kinds[kind].setdefault(value, _NAMES.index(name))
     ordered = [sorted(kind.items()) for kind in kinds]
     flat = [pair for kind in ordered for pair in kind]
     return {

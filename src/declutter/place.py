@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from declutter.characters import Tables
 from declutter.page import Elements, Page, names_in
+from declutter.roles import ROLES, role_containers
 from declutter.tags import Inside
 from declutter.tokens import BUCKETS, HALF_SHIFT, tokenize
 
@@ -59,6 +60,8 @@ PLACE_FEATURES: tuple[str, ...] = (
     *(f"inside {flag.name}" for flag in Inside),
     *(f"{name} of container {level}" for level in range(_LEVELS) for name in _OF_CONTAINER),
     *(f"{name} the main container at {share}" for share in _MAIN_SHARES for name in _OF_MAIN),
+    *(f"inside {role}" for role in ROLES),
+    *(f"share of the page's paragraphs of the {role}" for role in ROLES),
     "mean link share",
     "mean paragraph",
     "mean form",
@@ -118,6 +121,7 @@ def place(page: Page) -> Floats:
             flags,
             *(figures[level] for level in chain),
             *(_main_figures(elements, element, depth, np.where(paragraph, chars, 0), share) for share in _MAIN_SHARES),
+            *_role_figures(elements, figures[:, _OF_CONTAINER.index("share of the page's paragraphs")], len(blocks)),
             np.broadcast_to(np.array(page_figures), (len(blocks), len(page_figures))),
         ],
         axis=1,
@@ -207,6 +211,13 @@ def _main_figures(elements: Elements, element: Ints, depth: Ints, mass: NDArray[
         ],
         axis=1,
     ).astype(np.float32)
+
+
+def _role_figures(elements: Elements, share: Floats, n_blocks: int) -> tuple[Floats, Floats]:
+    """Return whether a container of each role is around each block, and the share of paragraphs the innermost holds."""
+    containers = role_containers(elements, n_blocks).T
+    inside = (containers >= 0).astype(np.float32)
+    return inside, share[containers] * inside
 
 
 def name_buckets(page: Page, tables: Tables) -> tuple[Ints, Ints]:

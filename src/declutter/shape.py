@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import N_CLASSES, CharClass
-from declutter.phrases import N_CATEGORIES, PhraseTable, category_names
+from declutter.phrases import N_CATEGORIES, N_NAMES, PhraseTable, category_names, voice_names
 from declutter.tokens import Tokens
 
 Floats = NDArray[np.float32]
@@ -88,8 +88,8 @@ SHAPE_FEATURES: tuple[str, ...] = (
     *_TOKEN_FIGURES,
     *_SIGNS,
     *_ENDINGS,
-    *(f"phrases of {name}" for name in category_names()),
-    *(f"density of {name}" for name in category_names()),
+    *(f"phrases of {name}" for name in (*category_names(), *voice_names())),
+    *(f"density of {name}" for name in (*category_names(), *voice_names())),
     *(f"begins with {name} phrase" for name in category_names()),
 )
 
@@ -229,12 +229,13 @@ def _endings(lines: Sequence[str]) -> Floats:
 
 
 def _phrase_figures(tokens: Tokens, phrases: PhraseTable, n_lines: int) -> Floats:
-    """Return how many phrases of each category a line has, how densely, and whether it begins with one."""
+    """Return how many phrases of each category and voice a line has, how densely, and which clutter it begins with."""
     token, category = phrases.find(tokens)
     line = tokens.line[token]
-    size = n_lines * N_CATEGORIES
-    found = np.bincount(line * N_CATEGORIES + category, minlength=size).reshape(n_lines, N_CATEGORIES)
+    cell = line * N_NAMES + category
+    size = n_lines * N_NAMES
+    found = np.bincount(cell, minlength=size).reshape(n_lines, N_NAMES)
     early = token - tokens.token_offsets[line] < 2
-    begins = np.bincount((line * N_CATEGORIES + category)[early], minlength=size).reshape(n_lines, N_CATEGORIES)
+    begins = np.bincount(cell[early], minlength=size).reshape(n_lines, N_NAMES)[:, :N_CATEGORIES]
     density = found / np.maximum(tokens.sizes, 1)[:, None]
     return np.concatenate([np.log1p(found), np.minimum(density, 1), begins > 0], axis=1).astype(np.float32)

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.progress import Progress
 
 from declutter.model import Params, save
@@ -81,9 +80,7 @@ def _text_from_corpora(arguments: argparse.Namespace, seeds: list[Document], fol
     answers, (params, standard) = cross_validated(sources, plan, arguments.jobs)
     probabilities, cased = as_at_run_time(answers[: _lines(documents)], documents)
     hand = labelled_examples(documents)
-    origin = np.repeat([d.origin for d in documents], np.diff(hand.bounds))
-    sets = [np.flatnonzero(origin == name) for name in ("labelled_lines", "seeds")]
-    calibration = calibrated(probabilities, hand, cased, sets)
+    calibration = calibrated(probabilities, hand, cased)
     out_of_fold = OutOfFold.of(documents, probabilities, calibration.score(probabilities), cased)
     save(arguments.out, "text", packed(params, standard, static_arrays()), calibration.facts())
     out_of_fold.write(arguments.out / "out_of_fold.npz")

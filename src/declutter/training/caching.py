@@ -23,10 +23,15 @@ def code_digest() -> str:
     """Return a digest of all that decides what the features are: the cache is stale when it changes."""
     here = Path(__file__).parent
     names = ("phrases.json", "align.py", "corpora.py", "evaluate.py", "examples.py", "lookups.py", "pages.py")
-    parts = [*(here / name for name in names), here / "rendered.py", here / "silver.py"]
-    parts += sorted(Path(declutter.__file__).parent.glob("*.py"))  # also what no feature uses: better than a stale one
+    parts = [*(here / name for name in names), here / "rendered.py", here / "silver.py", here / "threads.py"]
     code = b"".join(part.read_bytes() for part in parts)
-    return hashlib.sha256(code + renderers_digest().encode()).hexdigest()
+    return hashlib.sha256(code + runtime_digest().encode() + renderers_digest().encode()).hexdigest()
+
+
+def runtime_digest() -> str:
+    """Return a digest of the library itself, also of what no feature uses: better than a stale cache."""
+    code = b"".join(part.read_bytes() for part in sorted(Path(declutter.__file__).parent.glob("*.py")))
+    return hashlib.sha256(code).hexdigest()
 
 
 def renderers_digest() -> str:

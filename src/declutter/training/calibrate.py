@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,30 +55,28 @@ def fitted_curve(probabilities: Floats, content: NDArray[np.bool_], words: Float
     return Calibration(raw.tolist(), values.round(9).tolist(), {})
 
 
-def calibrated(
-    probabilities: Floats, examples: Examples, cased: NDArray[np.bool_], sets: Sequence[NDArray[np.int64]]
-) -> Calibration:
-    """Return the curve, and thresholds that keep their promise on *every* set and in each group of scripts.
+def calibrated(probabilities: Floats, examples: Examples, cased: NDArray[np.bool_]) -> Calibration:
+    """Return the curve, and thresholds that keep their promise over all documents of each group of scripts.
 
     Args:
         probabilities: out-of-fold, of the lines of ``examples``.
         examples: their labels and words.
         cased: whether each line's document is written in an alphabet with capitals.
-        sets: the line numbers of each set.
     """
-    content = KEPT[examples.label]
-    curve = fitted_curve(probabilities, content, examples.words)
+    curve = fitted_curve(probabilities, KEPT[examples.label], examples.words)
     score = curve.score(probabilities)
+    return replace(curve, thresholds=promised(score, examples.label, examples.words, cased))
+
+
+def promised(
+    score: NDArray[np.floating[Any]], label: NDArray[np.int8], words: Floats, cased: NDArray[np.bool_]
+) -> dict[str, tuple[float, float]]:
+    """Return each mode's thresholds: for documents in alphabets with capitals, and for the others."""
+    content = KEPT[label]
 
     def threshold(promise: float, group: NDArray[np.bool_]) -> float:
-        places = [s[group[s]] for s in sets] if (group & content).any() else list(sets)
-        return min(
-            threshold_for(score[s], examples.label[s], examples.words[s], promise) for s in places if content[s].any()
-        )
+        if not (group & content).any():  # no such document: the others' threshold
+            group = ~group
+        return threshold_for(score[group], label[group], words[group], promise)
 
-    return replace(
-        curve,
-        thresholds={
-            mode: (threshold(promise, cased), threshold(promise, ~cased)) for mode, promise in PROMISES.items()
-        },
-    )
+    return {mode: (threshold(promise, cased), threshold(promise, ~cased)) for mode, promise in PROMISES.items()}

@@ -53,7 +53,7 @@ def cross_validated(
         params, standard = fitted(examples, fold, plan)
         if fold is None:
             return params, standard
-        _, held_out = split(examples.groups, fold)
+        held_out = [page for page in split(examples.groups, fold)[1] if not sources[page].with_comments]
         answers = predict(params, examples, held_out, standard)
         sizes = [int(examples.bounds[d + 1] - examples.bounds[d]) for d in held_out]
         return dict(zip(held_out, np.split(answers, np.cumsum(sizes)[:-1]), strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from declutter.characters import Tables
 from declutter.features import describe_page
+from declutter.labels import Label
 from declutter.markup import read_html
 from declutter.page import Page
 from declutter.phrases import PhraseTable
@@ -20,6 +22,7 @@ from declutter.training.align import DROP, KEEP, UNKNOWN, align
 from declutter.training.caching import MEMORY, code_digest
 from declutter.training.corpora import (
     GOLD_CORPORA,
+    SEEDS,
     SILVER_CORPUS,
     Document,
     digest,
@@ -31,19 +34,25 @@ from declutter.training.corpora import (
 from declutter.training.examples import KEPT, Examples, Part, count_words, label_indices, part_of, stacked
 from declutter.training.lookups import lookups
 from declutter.training.readings import READINGS, read_documents
+from declutter.training.render import BLOCKS
 from declutter.training.silver import align_silver, silver_texts
+from declutter.training.threads import comment_texts, with_thread
 
 _MOST_BLOCKS = 3000  # the longest pages would fill whole training steps
 _PREFIX = {"wcxb_dev": "wcxb-dev-", "magic_html": "magic-", "trafilatura_eval": "trafilatura-"}
 _MIN_COPY = 20  # letters and digits: shorter blocks may stand several times with reason
 _AROUND = 8  # blocks before and after a copy that speak for it
+_THREADS = 0.4  # of the articles have a copy with a thread of comments
+(_COMMENT,) = label_indices([Label.COMMENT])
 _NOT_WORD = regex.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """A corpus page with whatever is known of its blocks: gold text, snippets, labelled lines.
+    """A corpus page with whatever is known of its blocks: gold text, snippets, labelled lines, or each block's label.
 
+    ``labelled`` is by squashed text; ``read`` has the label of each block where a person read the page as blocks. A
+    copy ``with_comments`` (see :mod:`declutter.training.threads`) is there to learn from, never to measure on.
     ``digest`` (of the blocks' texts) and ``lonely`` (which blocks the page has no other copy of) are known when the
     page has been read.
     """
@@ -58,8 +67,10 @@ class PageSource:
     wanted: tuple[str, ...]
     unwanted: tuple[str, ...]
     labelled: dict[str, str]
+    read: tuple[str, ...]
     digest: str = ""
     lonely: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    with_comments: bool = False
 
 
 def squashed(text: str) -> str:
@@ -70,7 +81,9 @@ def squashed(text: str) -> str:
 
 def page_sources(folder: Path) -> Iterator[PageSource]:
     """Yield all pages that may be trained on."""
-    known = _labels_by_page([*labelled_documents(folder), *read_documents(folder)])
+    documents = read_documents(folder)
+    read = {d.name.rpartition("#")[0]: d.labels for d in documents if d.kind == BLOCKS}
+    known = _labels_by_page([*labelled_documents(folder), *(d for d in documents if d.kind != BLOCKS)])
     for corpus in (*GOLD_CORPORA, SILVER_CORPUS):
         for row in rows(folder / f"{corpus}.jsonl.xz"):
             name = f"{corpus}/{row['id']}"
@@ -80,11 +93,12 @@ def page_sources(folder: Path) -> Iterator[PageSource]:
                 corpus=corpus,
                 kind=row.get("type") or "article",
                 html=row["html"],
-                text=row.get("text"),
+                text=row.get("text") or None,
                 silver=None,
                 wanted=tuple(row.get("wanted") or ()),
                 unwanted=tuple(row.get("unwanted") or ()),
                 labelled=known.get(name) or known.get(f"{_PREFIX.get(corpus, '')}{row['id']}", {}),
+                read=read.get(name, ()),
             )
 
 
@@ -102,6 +116,9 @@ def _labels_by_page(documents: Iterable[Document]) -> dict[str, dict[str, str]]:
 
 def page_labels(source: PageSource, page: Page, tables: Tables) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Return label (-1 unknown) and side of each block."""
+    read_blocks = label_indices(source.read)
+    if source.text is None and source.read:
+        return read_blocks, KEPT[read_blocks].astype(np.int8)
     texts = [block.text for block in page.blocks]
     keys = [squashed(text) for text in texts]
     surplus = np.zeros(len(texts), bool)
@@ -118,6 +135,8 @@ def page_labels(source: PageSource, page: Page, tables: Tables) -> tuple[NDArray
         name = source.labelled.get(key)
         if name:
             label[i] = label_indices([name])[0]
+    if source.read and not source.with_comments:  # gold text decides, but for comments, which some of it keeps
+        label[read_blocks == _COMMENT] = _COMMENT
     # Where a person read the line the label decides, but for copies: which of two blocks is the copy, text can't tell.
     read = (label >= 0) & ~surplus & ~np.isin(label, label_indices(["duplicate", "lead_in"]))
     label[~read] = -1
@@ -166,6 +185,7 @@ def html_examples(folder: Path) -> tuple[Examples, list[PageSource]]:
     """Return the pages as examples, cached on disk, and the pages (without their HTML) in the same order."""
     digests = tuple(digest(folder / f"{corpus}.jsonl.xz") for corpus in (*GOLD_CORPORA, SILVER_CORPUS))
     read = [path for path in (READINGS, folder / "labelled_lines.jsonl") if path.exists()]
+    read += sorted(SEEDS.glob("*.jsonl"))  # texts of the comments put in
     found: tuple[Examples, list[PageSource]] = _html_examples(
         str(folder), (*digests, *map(digest, read)), code_digest()
     )
@@ -175,15 +195,29 @@ def html_examples(folder: Path) -> tuple[Examples, list[PageSource]]:
 @MEMORY.cache(ignore=["folder"])
 def _html_examples(folder: str, digests: tuple[str, ...], code: str) -> tuple[Examples, list[PageSource]]:
     tables, phrases = lookups()
-    tasks = (delayed(_example)(source, tables, phrases) for source in page_sources(Path(folder)))
-    found = [pair for pair in Parallel(n_jobs=-1, batch_size=8)(tasks) if pair is not None]
+    tasks = (delayed(_examples)(source, tables, phrases) for source in page_sources(Path(folder)))
+    found = [pair for pairs in Parallel(n_jobs=-1, batch_size=8)(tasks) for pair in pairs]
     return stacked([example for example, _ in found]), [source for _, source in found]
 
 
-def _example(source: PageSource, tables: Tables, phrases: PhraseTable) -> tuple[Part, PageSource] | None:
+def _examples(source: PageSource, tables: Tables, phrases: PhraseTable) -> list[tuple[Part, PageSource]]:
+    """Return the page as an example; of some articles also a copy with readers' comments put in."""
     page = read_html(source.html)
-    if source.text is None:
+    if source.text is None and not source.read:
         source = replace(source, silver=silver_texts(source.html))
+    example = _example(source, page, tables, phrases)
+    if example is None:
+        return []
+    rng = random.Random(source.page)  # noqa: S311 - reproducible chance, no secret
+    kept = np.flatnonzero(example[0][1][4] == KEEP)
+    if source.text is None or source.kind != "article" or rng.random() > _THREADS:
+        return [example]
+    crowded = replace(source, with_comments=True)
+    copy = _example(crowded, read_html(with_thread(page, int(kept[-1]), comment_texts(), rng)), tables, phrases)
+    return [example] if copy is None else [example, copy]
+
+
+def _example(source: PageSource, page: Page, tables: Tables, phrases: PhraseTable) -> tuple[Part, PageSource] | None:
     if not 1 <= len(page.blocks) <= _MOST_BLOCKS:
         return None
     label, side = page_labels(source, page, tables)

@@ -14,7 +14,7 @@ from typing import Any
 
 from joblib import Parallel, delayed
 
-from declutter.training.caching import MEMORY, renderers_digest
+from declutter.training.caching import MEMORY, renderers_digest, runtime_digest
 from declutter.training.corpora import UNKNOWN_LANGUAGE, Document, digest, lines_digest, page_group, rows
 from declutter.training.render import render
 
@@ -41,7 +41,7 @@ def read_documents(folder: Path) -> list[Document]:
     wanted = list(rows(READINGS)) if READINGS.exists() else []
     sources = [folder / f"{corpus}.jsonl.xz" for corpus in sorted({row["corpus"] for row in wanted})]
     digests = [digest(path) for path in sources if path.exists()]
-    made_from = (*digests, renderers_digest())
+    made_from = (*digests, renderers_digest(), runtime_digest())  # the library's own blocks are among the readings
     rendered = _rendered(str(folder), [(row["corpus"], row["id"], row["renderer"]) for row in wanted], made_from)
     documents = []
     for row, (group, lines) in zip(wanted, rendered, strict=True):

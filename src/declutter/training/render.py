@@ -18,6 +18,8 @@ from inscriptis.model.config import ParserConfig
 from readability import Document as Readability
 from resiliparse.extract.html2text import extract_plain_text
 
+from declutter.markup import read_html
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # newspaper4k warns on import where nltk is absent; extraction needs none
     from newspaper import Article
@@ -60,6 +62,10 @@ def _boilerpy3(html: str) -> str:
     return str(ArticleExtractor(raise_on_failure=False).get_content(html))
 
 
+def _blocks(html: str) -> str:
+    return "\n".join(" ".join(block.text.split()) for block in read_html(html).blocks)
+
+
 RENDERERS: dict[str, Callable[[str], str]] = {
     "inscriptis": _inscriptis,
     "html2text": _html2text,
@@ -71,15 +77,20 @@ RENDERERS: dict[str, Callable[[str], str]] = {
     "boilerpy3": _boilerpy3,
 }
 
+#: The library's own blocks of a page, a line each: what readings of whole pages label.
+BLOCKS = "blocks"
+
 _SPACES = re.compile(r"[ \t\u00a0]+")
 
 
 def render(html: str, renderer: str) -> list[str]:
-    """Return the non-blank lines that ``renderer`` (a key of :data:`RENDERERS`) leaves of ``html``.
+    """Return the non-blank lines that ``renderer`` leaves of ``html``: a key of :data:`RENDERERS`, or :data:`BLOCKS`.
 
     An extractor that fails on a page leaves nothing of it: the failure is the extractor's, the page is used through
     the others.
     """
+    if renderer == BLOCKS:
+        return _blocks(html).splitlines()
     try:
         text = RENDERERS[renderer](html)
     except Exception:  # third-party extractors raise anything on odd pages; see the docstring
