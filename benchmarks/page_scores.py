@@ -88,7 +88,9 @@ def measure(page_set: PageSet, page: SetPage, held_out: HeldOut | None) -> Measu
 
 
 def _our_texts(page_set: PageSet, page: SetPage, held_out: HeldOut | None) -> dict[str, tuple[str, bool]]:
-    """Return the texts of declutter; nothing where no model may be asked."""
+    """Return the texts of declutter; nothing where no model may be asked, or where there is nothing to compare with."""
+    if not (page.text or page_set.by_snippets):
+        return {}
     if not page_set.trained_on:
         return {name: extract(ours, page.html) for name, ours in {**OURS, **AFTER_OTHERS}.items()}
     texts = held_out.texts(page.name, page.html) if held_out else None

@@ -77,7 +77,7 @@ def _notes(scores: SetScores) -> list[str]:
     if scores.page_set.trained_on:
         notes.append(
             "declutter: out of fold, by models that never saw the page's site; "
-            "its thresholds are the best for all training pages together. "
+            "its thresholds were chosen on all training pages together. "
             "After other extractors it is measured on dragnet_test alone: the text model saw these sites too."
         )
     else:

@@ -224,6 +224,12 @@ def test_pages_without_out_of_fold_answers_are_left_out_for_all(few):
     assert scores.main("declutter").recall > 0.9
 
 
+def test_pages_without_gold_text_are_left_out_for_all(few):
+    nothing = SetPage("a/0", PAGE, "", (), (), "article", "en")
+    scores = page_scores.score_set(PageSet("a", trained_on=False), [nothing, set_page(1)], None)
+    assert (len(scores.pages), scores.left_out) == (1, 1)
+
+
 def test_snippets_are_the_measure_where_a_set_has_them(few):
     page_set = PageSet("a", trained_on=False, by_snippets=True)
     listed = [set_page(0, wanted=("mill", "no such words")), set_page(1, wanted=("river",), unwanted=("wheels",))]
