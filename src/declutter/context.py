@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.phrases import category_names, voice_names
+from declutter.phrases import category_names, phrase_names
 from declutter.shape import SHAPE_FEATURES
 from declutter.tokens import Tokens
 
@@ -31,7 +31,7 @@ _MEANS = tuple(
         "tokens",
         "ends with terminal",
         "sentences",
-        *(f"phrases of {name}" for name in (*category_names(), *voice_names())),
+        *(f"phrases of {name}" for name in phrase_names()),
     )
 )
 

@@ -66,6 +66,11 @@ def voice_names() -> tuple[str, ...]:
     return _VOICES
 
 
+def phrase_names() -> tuple[str, ...]:
+    """Return the names of the categories and of the voices, in the order of a table."""
+    return _NAMES
+
+
 @dataclass(frozen=True, slots=True)
 class PhraseTable:
     """Hashes of phrases, one sorted array per kind.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import N_CLASSES, CharClass
-from declutter.phrases import N_CATEGORIES, N_NAMES, PhraseTable, category_names, voice_names
+from declutter.phrases import N_CATEGORIES, N_NAMES, PhraseTable, category_names, phrase_names
 from declutter.tokens import Tokens
 
 Floats = NDArray[np.float32]
@@ -88,8 +88,8 @@ SHAPE_FEATURES: tuple[str, ...] = (
     *_TOKEN_FIGURES,
     *_SIGNS,
     *_ENDINGS,
-    *(f"phrases of {name}" for name in (*category_names(), *voice_names())),
-    *(f"density of {name}" for name in (*category_names(), *voice_names())),
+    *(f"phrases of {name}" for name in phrase_names()),
+    *(f"density of {name}" for name in phrase_names()),
     *(f"begins with {name} phrase" for name in category_names()),
 )
 
