@@ -157,9 +157,9 @@ def test_no_document_is_judged_by_a_model_that_saw_its_group(documents):
     label = hand.label.copy()
     label[lines] = label_indices(["ad"])[0]
     side = np.where(np.isin(np.arange(len(label)), lines), 0, hand.side).astype(np.int8)
-    before, _ = cross_validated(Sources(hand, hand, hand), plan, 1)
+    before = cross_validated(Sources(hand, hand, hand), plan, 1)
     other = replace(hand, label=label, side=side)
-    after, _ = cross_validated(Sources(other, other, other), plan, 1)
+    after = cross_validated(Sources(other, other, other), plan, 1)
     assert before.shape == (len(label), len(LABELS))
     np.testing.assert_allclose(before.sum(axis=1), 1, atol=1e-5)
     same = (before == after).all(axis=1)

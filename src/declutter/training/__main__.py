@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from rich.progress import Progress
 
 from declutter.model import Params, save
 from declutter.training import html
+from declutter.training.after import leftovers
 from declutter.training.calibrate import calibrated
 from declutter.training.card import write_card
 from declutter.training.corpora import (
@@ -40,7 +42,7 @@ from declutter.training.pipeline import (
 )
 from declutter.training.readings import read_documents
 from declutter.training.rendered import rendered_examples
-from declutter.training.sources import damaged_examples, labelled_examples
+from declutter.training.sources import damaged_examples, labelled_examples, unlabelled_examples
 
 SETTINGS = Settings()
 FULL = recipe(SETTINGS, first_epochs=3, second_epochs=24)
@@ -77,15 +79,19 @@ def _text_from_corpora(arguments: argparse.Namespace, seeds: list[Document], fol
     plan = FULL if arguments.epochs is None else recipe(SETTINGS, 1, arguments.epochs)
     read = read_documents(folder)
     sources = _sources(documents, read, folder)
-    answers, (params, standard) = cross_validated(sources, plan, arguments.jobs)
-    probabilities, cased = as_at_run_time(answers[: _lines(documents)], documents)
+    after = leftovers(folder)
+    answers = cross_validated(replace(sources, after=unlabelled_examples(after)), plan, arguments.jobs)
+    probabilities, cased = as_at_run_time(answers.hand[: _lines(documents)], documents)
     hand = labelled_examples(documents)
     calibration = calibrated(probabilities, hand, cased)
     out_of_fold = OutOfFold.of(documents, probabilities, calibration.score(probabilities), cased)
-    save(arguments.out, "text", packed(params, standard, static_arrays()), calibration.facts())
+    save(arguments.out, "text", packed(*answers.whole, static_arrays()), calibration.facts())
     out_of_fold.write(arguments.out / "out_of_fold.npz")
+    probabilities, cased = as_at_run_time(answers.after, after)
+    of_after = OutOfFold.of(after, probabilities, calibration.score(probabilities), cased)
+    of_after.write(arguments.out / "out_of_fold_after.npz")
     write_card(arguments.out, (folder, arguments.seeds), documents, read, out_of_fold)
-    print(f"wrote {arguments.out / 'text.npz'}, text.json, out_of_fold.npz and CARD.md")
+    print(f"wrote {arguments.out / 'text.npz'}, text.json, out_of_fold.npz, out_of_fold_after.npz and CARD.md")
 
 
 def _html_from_corpora(arguments: argparse.Namespace, folder: Path) -> None:

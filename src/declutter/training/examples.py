@@ -57,7 +57,8 @@ class Examples:
 
     def lines_of(self, documents: Sequence[int]) -> NDArray[np.int64]:
         """Return the line numbers of these documents, one after another."""
-        return np.concatenate([np.arange(self.bounds[d], self.bounds[d + 1]) for d in documents])
+        parts = [np.arange(self.bounds[d], self.bounds[d + 1]) for d in documents]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     def batch(
         self,

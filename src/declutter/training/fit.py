@@ -152,7 +152,7 @@ def standardisation(examples: Examples) -> tuple[Floats, Floats]:
 
 def predict(params: Params, examples: Examples, documents: Sequence[int], standard: tuple[Floats, Floats]) -> Floats:
     """Return the label probabilities of all lines of these documents, one after another."""
-    parts = []
+    parts = [np.zeros((0, len(LABELS)), np.float32)]
     for start in range(0, len(documents), 20):
         batch = examples.batch(documents[start : start + 20], standard)
         parts.append(softmax(forward(params, batch, 0, None)[0]))

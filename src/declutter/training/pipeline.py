@@ -43,11 +43,15 @@ def recipe(settings: Settings, first_epochs: int, second_epochs: int) -> Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Examples of the three sources; ``rendered`` is ``None`` where there are no corpora."""
+    """Examples of the three sources; ``rendered`` is ``None`` where there are no corpora.
+
+    ``after`` (see :mod:`declutter.training.after`) is never learnt from, the folds' models answer it.
+    """
 
     hand: Examples
     damaged: Examples
     rendered: Examples | None
+    after: Examples | None = None
 
 
 def joined(parts: Sequence[Examples]) -> Examples:
@@ -94,24 +98,39 @@ def fitted(
     return params, standard
 
 
-def cross_validated(sources: Sources, plan: Recipe, jobs: int) -> tuple[Floats, Start]:
-    """Return probabilities by models that never saw the line's group, and the model fitted on all groups.
+@dataclass(frozen=True, slots=True)
+class CrossValidated:
+    """Probabilities ``(n, 15)`` by models that never saw the line's group, and the model fitted on all groups.
 
-    The probabilities are those of every line of the hand-labelled documents, ``(n, 15)``. All fits run side by side.
+    Attributes:
+        hand: of the lines of ``Sources.hand``.
+        after: of the lines of ``Sources.after``.
+        whole: the model fitted on all groups.
     """
 
-    def one(fold: int | None) -> tuple[list[int], Floats] | Start:
+    hand: Floats
+    after: Floats
+    whole: Start
+
+
+def cross_validated(sources: Sources, plan: Recipe, jobs: int) -> CrossValidated:
+    """Return the answers of the folds' models and the model of all groups. All fits run side by side."""
+    asked = [examples for examples in (sources.hand, sources.after) if examples is not None]
+
+    def one(fold: int | None) -> list[tuple[list[int], Floats]] | Start:
         params, standard = fitted(sources, plan, fold, lambda name, done, total: None)
         if fold is None:
             return params, standard
-        _, held_out = split(sources.hand.groups, fold)
-        return held_out, predict(params, sources.hand, held_out, standard)
+        unseen = [split(examples.groups, fold)[1] for examples in asked]
+        pairs = zip(asked, unseen, strict=True)
+        return [(documents, predict(params, examples, documents, standard)) for examples, documents in pairs]
 
     *folds, whole = Parallel(n_jobs=jobs, verbose=5)(delayed(one)(fold) for fold in (*range(N_FOLDS), None))
-    probabilities = np.zeros((len(sources.hand.label), 15), np.float32)
-    for held_out, answers in folds:
-        probabilities[sources.hand.lines_of(held_out)] = answers
-    return probabilities, whole
+    found = [np.zeros((len(examples.label), 15), np.float32) for examples in asked]
+    for answers in folds:
+        for examples, probabilities, (documents, answered) in zip(asked, found, answers, strict=True):
+            probabilities[examples.lines_of(documents)] = answered
+    return CrossValidated(found[0], found[1] if sources.after is not None else np.zeros((0, 15), np.float32), whole)
 
 
 def as_at_run_time(probabilities: Floats, documents: Sequence[Document]) -> tuple[Floats, NDArray[np.bool_]]:

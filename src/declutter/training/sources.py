@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+import numpy as np
+
 from declutter.training.corpora import Document
 from declutter.training.damage import Clutter, damage
 from declutter.training.examples import Examples, collect, label_indices
@@ -29,3 +31,9 @@ def damaged_examples(documents: Sequence[Document], copies: int) -> Examples:
         damage(d, clutter, rng) for fold in folds for clutter in [Clutter.of(fold)] for d in fold for _ in range(copies)
     ]
     return labelled_examples(damaged)
+
+
+def unlabelled_examples(documents: Sequence[Document]) -> Examples:
+    """Return documents as examples of which nothing is known: to be answered, never to learn from."""
+    unknown = (np.full(len(d.lines), -1, np.int8) for d in documents)
+    return collect(((d.group, d.lines, side, side) for d, side in zip(documents, unknown, strict=True)), *lookups())
