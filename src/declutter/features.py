@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.characters import N_CLASSES, CharClass, Tables
+from declutter.characters import CharClass, Tables
 from declutter.cohesion import COHESION_FEATURES, cohesion
 from declutter.context import CONTEXT_FEATURES, PARAGRAPH, context, letter_weights
 from declutter.page import Page
@@ -60,7 +60,7 @@ def _figures(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> tupl
 
 
 def _cased(tokens: Tokens) -> bool:
-    counts = np.bincount(tokens.classes, minlength=N_CLASSES)
+    counts = tokens.class_counts.sum(axis=0)
     cased = counts[CharClass.LOWER] + counts[CharClass.UPPER]
     return bool(2 * cased >= counts[CharClass.LOWER : CharClass.HANGUL + 1].sum())
 
