@@ -82,8 +82,9 @@ def ngram_buckets(tokens: Tokens) -> tuple[NDArray[np.int64], NDArray[np.int64]]
     """Return the buckets of the words and of the word pairs inside a line, in line order, and their number per line."""
     pairs = np.empty((len(tokens.hashes), 2), np.int64)
     pairs[:, 0] = tokens.hashes >> HALF_SHIFT
-    pairs[:, 1] = (tokens.runs[1] >> HALF_SHIFT) + np.uint64(BUCKETS // 2)
+    pairs[:, 1] = tokens.runs[1] >> HALF_SHIFT
+    pairs[:, 1] += BUCKETS // 2
     sizes = tokens.sizes
     present = np.ones((len(tokens.hashes), 2), bool)
-    present[tokens.token_offsets[1:][sizes > 0] - 1, 1] = False  # the last word of a line opens no pair
+    present[tokens.token_offsets[sizes.nonzero()[0] + 1] - 1, 1] = False  # the last word of a line opens no pair
     return pairs[present], np.maximum(2 * sizes - 1, 0)
