@@ -16,6 +16,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -113,8 +114,10 @@ def softmax(logits: Floats) -> Floats:
 
 def standardised(dense: Floats, mean: Floats, scale: Floats) -> Floats:
     """Return the features with mean 0 and scale 1, none further out than :data:`FARTHEST`."""
-    clipped: Floats = np.clip((dense - mean) / scale, -FARTHEST, FARTHEST)
-    return clipped
+    figures: Floats = dense - mean
+    figures /= scale
+    np.maximum(figures, -FARTHEST, out=figures)
+    return np.minimum(figures, FARTHEST, out=figures)
 
 
 def _embed(table: NDArray[np.int8], buckets: Ints, counts: Ints) -> Floats:
@@ -130,7 +133,7 @@ def _embed(table: NDArray[np.int8], buckets: Ints, counts: Ints) -> Floats:
 
 def forward(params: Params, dense: Floats, embedded: Floats) -> Floats:
     """Return the logits of one document's lines, float32 ``(n, 15)``."""
-    bounds = np.array([0, len(dense)])
+    bounds = (0, len(dense))
     alone = _rectified(np.concatenate([dense, embedded], axis=1), params, "in")
     summary = np.concatenate([alone.mean(axis=0), alone.max(axis=0)])[None, :]
     h = alone + _rectified(summary, params, "pool")
@@ -154,12 +157,14 @@ def _product(x: Floats, w: Floats) -> Floats:
     rows = 1 << max(_ONE_THREAD // w.size, 1).bit_length() - 1
     whole = len(x) - len(x) % rows
     product = np.empty((len(x), w.shape[1]), np.float32)
-    np.matmul(x[:whole].reshape(-1, rows, x.shape[1]), w, out=product[:whole].reshape(-1, rows, w.shape[1]))
-    np.matmul(x[whole:], w, out=product[whole:])
+    if whole:
+        np.matmul(x[:whole].reshape(-1, rows, x.shape[1]), w, out=product[:whole].reshape(-1, rows, w.shape[1]))
+    if whole < len(x):
+        np.matmul(x[whole:], w, out=product[whole:])
     return product
 
 
-def neighbour(h: Floats, step: int, bounds: Ints) -> Floats:
+def neighbour(h: Floats, step: int, bounds: Ints | Sequence[int]) -> Floats:
     """Return ``[line - step, line, line + step]`` side by side, ``(n, 3 * width)``; zeros beyond a document's ends.
 
     Args:

@@ -70,4 +70,4 @@ def read_text_source(text: str) -> Reading:
             texts = [" ".join(texts[at : at + group]) for at in range(0, len(texts), group)]
         return describe(texts, model.tables, model.phrases)
 
-    return Reading(lines, "text", part, evidence, lambda kept: join_kept(text, kept), group)
+    return Reading(lines, "text", part, evidence, lambda kept: join_kept(lines, kept), group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import regex
@@ -27,23 +28,24 @@ def read_lines(source: str) -> list[Line]:
     return [Line(number, line) for number, line in enumerate(source.splitlines()) if line.strip()]
 
 
-def join_kept(source: str, kept: set[int]) -> str:
-    """Return the kept lines of ``source`` unchanged and in order; a gap with a blank line in it becomes one blank line.
+def join_kept(lines: Sequence[Line], kept: set[int]) -> str:
+    """Return the kept lines unchanged and in order; a gap with a blank line in it becomes one blank line.
 
     Args:
-        source: the whole text.
-        kept: the indices in ``source.splitlines()`` of the lines to keep.
+        lines: the non-blank lines of a text.
+        kept: the numbers of the lines to keep.
     """
     result: list[str] = []
     gap = False
-    for number, line in enumerate(source.splitlines()):
+    expected = 0  # the number of the next line, if no blank line stands before it
+    for number, text in lines:
+        gap = gap or number != expected
+        expected = number + 1
         if number in kept:
             if gap and result:
                 result.append("")
-            result.append(line)
+            result.append(text)
             gap = False
-        elif not line.strip():
-            gap = True
     return "\n".join(result)
 
 
