@@ -75,7 +75,7 @@ def test_saved_and_loaded_is_the_same_to_the_bit(folder: Path) -> None:
     np.testing.assert_array_equal(first.scale, arrays["scale"])
     np.testing.assert_array_equal(first.tables.classes, tables().classes)
     np.testing.assert_array_equal(first.tables.folded, tables().folded)
-    for name in PhraseTable.__dataclass_fields__:
+    for name in PhraseTable._fields:
         np.testing.assert_array_equal(getattr(first.phrases, name), getattr(phrase_table(), name))
     assert {mode: list(pair) for mode, pair in first.thresholds.items()} == FACTS["thresholds"]
     assert first.threshold("balanced", cased=True) == 0.4

@@ -72,13 +72,21 @@ def cohesion(tokens: Tokens, paragraph: NDArray[np.bool_]) -> Floats:
 
 
 class _Words(NamedTuple):
-    """The distinct words of each line, word after word: line, word, whether it is the word's first line …"""
+    """The distinct words of each line, word after word.
+
+    Attributes:
+        line: the word's line.
+        word: the word's number.
+        begins: whether it is the word's first line.
+        in_paragraph: whether the line is a paragraph.
+        paragraphs_with: for each word, the number of paragraphs that have it.
+    """
 
     line: Ints
     word: Ints
     begins: NDArray[np.bool_]
     in_paragraph: NDArray[np.bool_]
-    paragraphs_with: Ints  # … and for each word the number of paragraphs that have it
+    paragraphs_with: Ints
 
 
 def _last_of_opening(paragraph: NDArray[np.bool_]) -> int:
@@ -116,7 +124,8 @@ def _nearest(words: _Words, n: int) -> Ints:
     inner = gaps[1:-1]
     np.subtract(words.line[1:], words.line[:-1], out=inner)
     inner[words.begins[1:]] = n
-    return np.minimum(gaps[1:], gaps[:-1])
+    nearest: Ints = np.minimum(gaps[1:], gaps[:-1])
+    return nearest
 
 
 def _words(tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:

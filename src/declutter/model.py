@@ -17,16 +17,15 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import N_CLASSES, TABLE_SIZE, Tables, unpack_tables
-from declutter.features import FEATURES, HTML_FEATURES, Description
+from declutter.features import FEATURES, Description
 from declutter.labels import LABELS, Mode
 from declutter.phrases import PhraseTable
 from declutter.tokens import BUCKETS
@@ -53,8 +52,7 @@ class ModelError(Exception):
     """A model's files are missing, damaged, or not for this version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """A loaded model; immutable, so that any number of threads can share it.
 
     Attributes:
@@ -188,8 +186,13 @@ def models_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "models"
 
 
-#: The dense features of each model.
-_FEATURES_OF = {"text": FEATURES, "html": HTML_FEATURES}
+def _features_of(name: str) -> tuple[str, ...]:
+    """Return the names of the dense features of a model."""
+    if name == "text":
+        return FEATURES
+    from declutter.page_features import HTML_FEATURES  # noqa: PLC0415 - plain text does without what it imports
+
+    return HTML_FEATURES
 
 
 def save(folder: Path, name: str, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
@@ -199,7 +202,7 @@ def save(folder: Path, name: str, arrays: dict[str, NDArray[Any]], facts: dict[s
         "format": FORMAT,
         "sha256": hashlib.sha256(content).hexdigest(),
         "labels": list(LABELS),
-        "features": list(_FEATURES_OF[name]),
+        "features": list(_features_of(name)),
     }
     (folder / f"{name}.npz").write_bytes(content)
     (folder / f"{name}.json").write_text(json.dumps({**known, **facts}, indent=1) + "\n", encoding="utf-8")
@@ -227,11 +230,11 @@ def load(folder: Path, name: str) -> Model:
         raise ModelError(f"{name}: format {facts.get('format')!r}; this version of declutter reads format {FORMAT}")
     if hashlib.sha256(content).hexdigest() != facts.get("sha256"):
         raise ModelError(f"{name}: the arrays are not the ones that the JSON file describes (digest differs)")
-    if facts.get("features") != list(_FEATURES_OF[name]) or facts.get("labels") != list(LABELS):
+    if facts.get("features") != list(_features_of(name)) or facts.get("labels") != list(LABELS):
         raise ModelError(f"{name}: made for other features or labels than this version of declutter has")
     try:
         model = _build(dict(np.load(io.BytesIO(content), allow_pickle=False)), facts)
-        _try_out(model, len(_FEATURES_OF[name]))
+        _try_out(model, len(_features_of(name)))
         return model
     except (
         ValueError,

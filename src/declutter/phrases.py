@@ -7,7 +7,7 @@ learns what each category is worth. The model carries only their hashes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,8 +79,7 @@ def phrase_names() -> tuple[str, ...]:
     return _NAMES
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseTable:
+class PhraseTable(NamedTuple):
     """Hashes of phrases, kind after kind (1 to 4 tokens, then stems of each length), sorted inside a kind.
 
     Attributes:

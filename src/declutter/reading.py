@@ -6,7 +6,7 @@ HTML has :mod:`declutter.reading_html`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from declutter.features import Description, describe
 from declutter.model import Model
@@ -17,8 +17,7 @@ from declutter.text import Line, join_kept, read_lines
 MAX_DOCUMENT_LINES = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was read.
 
     Attributes:

@@ -7,7 +7,7 @@ that also stands elsewhere; hashes of line prefixes find the truncated copies. N
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,8 +46,7 @@ REPEAT_FEATURES: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Repeats:
+class Repeats(NamedTuple):
     """What :func:`find_repeats` found in ``n`` lines.
 
     Attributes:
@@ -131,7 +130,8 @@ def _powers(tokens: Tokens) -> NDArray[np.uint64]:
     powers = np.full(int(tokens.sizes.max(initial=0)) + 1, _PREFIX_STEP, np.uint64)
     powers[0] = 1
     within = np.arange(len(tokens.hashes)) - tokens.token_offsets[:-1].repeat(tokens.sizes)
-    return np.cumprod(powers)[within]
+    of_token: NDArray[np.uint64] = np.cumprod(powers)[within]
+    return of_token
 
 
 def _prefix_sums(tokens: Tokens, powers: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -161,7 +161,7 @@ def _exact_copies(prefix: NDArray[np.uint64], tokens: Tokens) -> tuple[Ints, Int
 def _group_sizes(begins: NDArray[np.bool_]) -> Ints:
     """Return for each member of groups that stand one after another how many members its group has."""
     opens = np.append(begins.nonzero()[0], len(begins))
-    sizes = opens[1:] - opens[:-1]
+    sizes: Ints = opens[1:] - opens[:-1]
     return sizes.repeat(sizes)
 
 

@@ -121,7 +121,6 @@ for _signs_of_group, _ending in (
 
 def shape(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> Floats:
     """Return the shape features, float32 ``(len(lines), len(SHAPE_FEATURES))``."""
-    n_lines = len(lines)
     counts = tokens.class_counts.astype(np.float32)
     per_char = 1.0 / np.maximum(tokens.widths, 1).astype(np.float32)
     marks = (tokens.classes > _SPACE).nonzero()[0]  # all but letters, digits and spaces

@@ -8,7 +8,7 @@ is the same on every machine and in every process.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +53,7 @@ def _powers() -> NDArray[np.uint64]:
 _POWERS = _powers()
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Flat arrays over the ``n`` lines of a document.
 
     Attributes:
@@ -104,11 +103,13 @@ class Tokens:
         values[digits] = (self.codes[digits] - _DIGIT_ZERO) * _POWERS[within]
         sums = self.sums.copy()
         sums[1:] += values.cumsum()
-        return replace(self, hashes=_token_hashes(sums, self.starts, self.lengths), sums=sums, runs=self.runs[:0])
+        return self._replace(hashes=_token_hashes(sums, self.starts, self.lengths), sums=sums, runs=self.runs[:0])
 
     def run_hashes(self, size: int) -> NDArray[np.uint64]:
         """Return the hash of the run of ``size`` tokens at each token (see ``runs``), for any size."""
-        return self.runs[size - 1] if size <= len(self.runs) else _runs(self.hashes, size)[size - 1]
+        runs = self.runs if size <= len(self.runs) else _runs(self.hashes, size)
+        found: NDArray[np.uint64] = runs[size - 1]
+        return found
 
     def shingles(
         self, size: int, unspaced: int, *, within_line: bool = True
