@@ -20,6 +20,7 @@ from declutter.features import FEATURES, Description, describe
 from declutter.labels import LABELS
 from declutter.model import FORMAT, Model, ModelError, forward, load, models_folder, neighbour, save, standardised
 from declutter.phrases import PhraseTable
+from declutter.tokens import BUCKETS
 
 LINES = (
     "The title of the piece",
@@ -384,3 +385,17 @@ def test_packing_rounds_the_word_vectors_and_nothing_else(tmp_path: Path) -> Non
             assert (np.abs(loaded.all_params()[name] - value) <= steps * 0.501).all()
         else:
             np.testing.assert_array_equal(loaded.params[name], value)
+
+
+@pytest.mark.parametrize("width", [1, 4, 7, 32])
+@pytest.mark.parametrize("extreme", [False, True])
+def test_a_line_has_the_mean_of_its_vectors_however_many(width: int, extreme: bool) -> None:
+    rng = np.random.default_rng(width)
+    table = rng.choice([-128, 127], (BUCKETS, width)) if extreme else rng.integers(-128, 128, (BUCKETS, width))
+    counts = np.array([0, 1, 255, 256, 257, 0, 512, 40_000, 2])
+    buckets = rng.integers(0, BUCKETS, counts.sum())
+    seen = module._embed(table.astype(np.int8), buckets, counts)
+    stops = np.cumsum(counts)
+    for line, (stop, count) in enumerate(zip(stops, counts, strict=True)):
+        mean = table[buckets[stop - count : stop]].sum(axis=0) / max(count, 1)
+        np.testing.assert_array_equal(seen[line], mean.astype(np.float32))

@@ -72,8 +72,9 @@ def figures(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> tuple
 def cased(tokens: Tokens) -> bool:
     """Return whether most letters belong to alphabets with capitals."""
     counts = tokens.class_counts.sum(axis=0)
-    cased = counts[CharClass.LOWER] + counts[CharClass.UPPER]
-    return bool(2 * cased >= counts[CharClass.LOWER : CharClass.HANGUL + 1].sum())
+    letters: list[int] = counts[CharClass.LOWER : CharClass.HANGUL + 1].tolist()
+    lower, upper, *_ = letters
+    return 2 * (lower + upper) >= sum(letters)
 
 
 def ngram_buckets(tokens: Tokens) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -177,12 +177,14 @@ def grouped(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.b
 
 def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
     """Return the flat arrays for ``lines``; time and memory are linear in their characters."""
-    sampled = [line if len(line) <= MAX_EVIDENCE else _ends(line) for line in lines]
+    sampled, n_lines = lines, len(lines)
+    widths = np.fromiter(map(len, lines), np.int64, n_lines)
+    if widths.max(initial=0) > MAX_EVIDENCE:
+        sampled = [line if len(line) <= MAX_EVIDENCE else _ends(line) for line in lines]
+        widths = np.minimum(widths, MAX_EVIDENCE)
     joined = "".join(sampled)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    n_lines = len(sampled)
     offsets = np.zeros(n_lines + 1, np.int64)
-    widths = np.fromiter(map(len, sampled), np.int64, n_lines)
     np.cumsum(widths, out=offsets[1:])
     looked_up = codes.astype(np.int64)
     classes = tables.classes.take(looked_up, mode="clip")  # all code points beyond share the last entry
