@@ -177,11 +177,9 @@ def grouped(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.b
 
 def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
     """Return the flat arrays for ``lines``; time and memory are linear in their characters."""
-    sampled, n_lines = lines, len(lines)
-    widths = np.fromiter(map(len, lines), np.int64, n_lines)
-    if widths.max(initial=0) > MAX_EVIDENCE:
-        sampled = [line if len(line) <= MAX_EVIDENCE else _ends(line) for line in lines]
-        widths = np.minimum(widths, MAX_EVIDENCE)
+    sampled = [line if len(line) <= MAX_EVIDENCE else _ends(line) for line in lines]
+    n_lines = len(sampled)
+    widths = np.fromiter(map(len, sampled), np.int64, n_lines)
     joined = "".join(sampled)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     offsets = np.zeros(n_lines + 1, np.int64)
