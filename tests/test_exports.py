@@ -83,3 +83,25 @@ def test_the_runtime_imports_only_what_it_may() -> None:
             assert {name.split(".")[0] for name in names} <= allowed, path.name
             assert not [name for name in names if name.startswith("declutter.training")], path.name
             assert "pickle" not in names, path.name
+
+
+def test_plain_text_needs_neither_the_parser_nor_what_pages_are_told_by() -> None:
+    code = "import sys, declutter; declutter.clean('One line.\\n\\nShare'); print(*sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(Path(declutter.__file__).parents[1])},
+    )
+    heavy = {"regex", "selectolax", "html", "declutter.page", "declutter.place", "declutter.page_features"}
+    assert not heavy & set(done.stdout.split())
+
+
+def test_what_pages_are_told_by_is_found_beside_the_features_of_lines() -> None:
+    from declutter import features, page_features  # noqa: PLC0415
+
+    assert features.HTML_FEATURES is page_features.HTML_FEATURES
+    assert features.describe_page is page_features.describe_page
+    with pytest.raises(AttributeError, match="nothing_such"):
+        _ = features.nothing_such

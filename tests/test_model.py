@@ -19,6 +19,8 @@ from declutter import model as module
 from declutter.features import FEATURES, Description, describe
 from declutter.labels import LABELS
 from declutter.model import FORMAT, Model, ModelError, forward, load, models_folder, neighbour, save, standardised
+from declutter.phrases import PhraseTable
+from declutter.tokens import BUCKETS
 
 LINES = (
     "The title of the piece",
@@ -74,9 +76,8 @@ def test_saved_and_loaded_is_the_same_to_the_bit(folder: Path) -> None:
     np.testing.assert_array_equal(first.scale, arrays["scale"])
     np.testing.assert_array_equal(first.tables.classes, tables().classes)
     np.testing.assert_array_equal(first.tables.folded, tables().folded)
-    for (hashes, categories, _), (wanted, kinds, _) in zip(first.phrases.kinds, phrase_table().kinds, strict=True):
-        np.testing.assert_array_equal(hashes, wanted)
-        np.testing.assert_array_equal(categories, kinds)
+    for name in PhraseTable._fields:
+        np.testing.assert_array_equal(getattr(first.phrases, name), getattr(phrase_table(), name))
     assert {mode: list(pair) for mode, pair in first.thresholds.items()} == FACTS["thresholds"]
     assert first.threshold("balanced", cased=True) == 0.4
     assert first.threshold("balanced", cased=False) == 0.3
@@ -384,3 +385,17 @@ def test_packing_rounds_the_word_vectors_and_nothing_else(tmp_path: Path) -> Non
             assert (np.abs(loaded.all_params()[name] - value) <= steps * 0.501).all()
         else:
             np.testing.assert_array_equal(loaded.params[name], value)
+
+
+@pytest.mark.parametrize("width", [1, 4, 7, 32])
+@pytest.mark.parametrize("extreme", [False, True])
+def test_a_line_has_the_mean_of_its_vectors_however_many(width: int, extreme: bool) -> None:
+    rng = np.random.default_rng(width)
+    table = rng.choice([-128, 127], (BUCKETS, width)) if extreme else rng.integers(-128, 128, (BUCKETS, width))
+    counts = np.array([0, 1, 255, 256, 257, 0, 512, 40_000, 2])
+    buckets = rng.integers(0, BUCKETS, counts.sum())
+    seen = module._embed(table.astype(np.int8), buckets, counts)
+    stops = np.cumsum(counts)
+    for line, (stop, count) in enumerate(zip(stops, counts, strict=True)):
+        mean = table[buckets[stop - count : stop]].sum(axis=0) / max(count, 1)
+        np.testing.assert_array_equal(seen[line], mean.astype(np.float32))

@@ -172,3 +172,31 @@ def test_any_lines_can_be_searched(lines: list[str]) -> None:
     assert len(token) == len(category)
     assert ((token >= 0) & (token < len(tokens.hashes))).all()
     assert ((category >= 0) & (category < N_NAMES)).all()
+
+
+@given(
+    st.lists(
+        st.sampled_from(["subscribe", "sign up", "abonnieren", "now", "無料メルマガ登録", "I think", "…"]), max_size=30
+    )
+)
+def test_one_search_finds_what_a_search_for_each_kind_finds(pieces: list[str]) -> None:
+    table = phrase_table()
+    tokens = tokens_of([" ".join(pieces[:15]), " ".join(pieces[15:])])
+    known = dict(zip(table.keys.tolist(), table.categories.tolist(), strict=True))
+    wanted = set()
+    for at, (line, length) in enumerate(zip(tokens.line.tolist(), tokens.lengths.tolist(), strict=True)):
+        room = int(tokens.token_offsets[line + 1]) - at
+        hashes = [(kind, int(tokens.runs[kind][at])) for kind in range(min(MAX_TOKENS, room))]
+        for kind, stem in enumerate(STEM_LENGTHS, start=MAX_TOKENS):
+            if length >= stem:
+                hashes.append((kind, int(tokens.prefixes(np.array([at]), stem)[0])))
+        keys = [kind << 60 | value >> 4 for kind, value in hashes]
+        wanted |= {(at, known[key]) for key in keys if key in known}
+    token, category = table.find(tokens)
+    assert set(zip(token.tolist(), category.tolist(), strict=True)) == wanted
+
+
+def test_a_table_of_another_number_of_kinds_is_refused() -> None:
+    packed = pack_phrases({"ad": ["offer"]}, tables())
+    with pytest.raises(ValueError, match="kinds"):
+        PhraseTable.from_arrays({**packed, "phrase_bounds": packed["phrase_bounds"][:-1]})

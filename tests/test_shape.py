@@ -164,3 +164,11 @@ def test_a_line_looks_the_same_in_any_company(lines: list[str]) -> None:
 )
 def test_a_sign_at_the_edge_of_a_line_counts_the_same_in_any_company(before: str, line: str) -> None:
     np.testing.assert_array_equal(figures(before, line)[1], figures(line)[0])
+
+
+@pytest.mark.parametrize("character", ["😀", "￼", "\U0010ffff", "\ud800", "？"])
+def test_characters_beyond_the_tables_are_no_signs(character: str) -> None:
+    line = f"What a day 1{character}2 {character}"
+    assert figure(line, "ends in question") == (character == "？")
+    assert not any(figure(line, name) for name in ("ends in colon", "ends in exclamation", "ends in ellipsis"))
+    assert not any(figure(line, name) for name in ("sign at sign", "tag sign", "numeric date", "brace or semicolon"))

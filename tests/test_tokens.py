@@ -198,3 +198,13 @@ def test_no_lines_have_no_tokens() -> None:
 @pytest.mark.parametrize("emoji", ["❤\ufe0f", "1\ufe0f\u20e3 "[1:]], ids=["heart", "keycap"])
 def test_an_emoji_is_no_word(emoji: str) -> None:
     assert token_texts(emoji) == []
+
+
+@given(documents)
+def test_characters_are_counted_by_class_and_line(lines: list[str]) -> None:
+    tokens = tokens_of(lines)
+    counts = np.zeros(tokens.class_counts.shape, int)
+    for line, (start, stop) in enumerate(pairwise(tokens.offsets.tolist())):
+        for character in tokens.classes[start:stop].tolist():
+            counts[line, character] += 1
+    np.testing.assert_array_equal(tokens.class_counts, counts)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import get_args
+from itertools import chain
+from typing import NamedTuple, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from declutter.assemble import decide, keep_one_copy, kept_mass, without_false_copies
 from declutter.charset import decode
@@ -16,6 +17,8 @@ from declutter.model import Model, load, models_folder
 from declutter.reading import Reading, read_text_source
 from declutter.reasons import reason
 from declutter.text import looks_like_html
+
+_INPUTS, _MODES, _FORMATS = get_args(Input), get_args(Mode), get_args(Format)
 
 
 def clean(
@@ -46,8 +49,7 @@ def clean(
         ValueError: unknown ``input``, ``mode``, ``format`` or label.
     """
     judged = _judged(source, input, mode, format, policy(keep, drop))
-    lines = judged.reading.lines
-    return judged.reading.join({line.number for line, kept in zip(lines, judged.keep, strict=True) if kept})
+    return judged.reading.join(judged.kept())
 
 
 def explain(
@@ -65,26 +67,35 @@ def explain(
     """
     wanted = policy(keep, drop)
     judged = _judged(source, input, mode, format, wanted)
-    labelled = tuple(_labelled(judged, wanted))
-    return Explanation(judged.reading.join({line.number for line in labelled if line.keep}), labelled)
+    return Explanation(judged.reading.join(judged.kept()), tuple(_labelled(judged, wanted)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """What was read and, line by line, what was decided; ``partner`` is the index of the line's other copy, or -1."""
+class _Part(NamedTuple):
+    """What was decided on lines judged together; in ``partner`` the other copy among them, or -1. Only once a group."""
+
+    label: NDArray[np.int64]
+    score: NDArray[np.float64]
+    keep: NDArray[np.bool_]
+    partner: NDArray[np.int64]
+
+
+class _Judged(NamedTuple):
+    """What was read and, part by part, what was decided."""
 
     reading: Reading
-    label: list[int]
-    score: list[float]
-    keep: list[bool]
-    partner: list[int]
+    parts: list[_Part]
+
+    def kept(self) -> set[int]:
+        """Return the numbers of the kept lines."""
+        keep = chain.from_iterable(part.keep.repeat(self.reading.group).tolist() for part in self.parts)
+        return {line.number for line, kept in zip(self.reading.lines, keep, strict=False) if kept}
 
 
 def _judged(source: object, input: str, mode: str, format: str, wanted: Policy) -> _Judged:
     """Return what becomes of the lines: lines → features → model → labels → decisions."""
-    _check("input", input, get_args(Input))
-    _check("mode", mode, get_args(Mode))
-    _check("format", format, get_args(Format))
+    _check("input", input, _INPUTS)
+    _check("mode", mode, _MODES)
+    _check("format", format, _FORMATS)
     if not isinstance(source, (str, bytes)):
         raise TypeError(f"source must be str or bytes, not {type(source).__name__}")
     text = decode(source) if isinstance(source, bytes) else source
@@ -95,15 +106,12 @@ def _judged(source: object, input: str, mode: str, format: str, wanted: Policy) 
         reading = read_html_source(text, markdown=format == "markdown")
     else:
         reading = read_text_source(text)
-    judged = _Judged(reading, [], [], [], [])
-    for start in range(0, len(reading.lines), reading.part):
-        _judge_part(judged, start, mode, wanted)
-    return judged
+    starts = range(0, len(reading.lines), reading.part)
+    return _Judged(reading, [_judge_part(reading, start, mode, wanted) for start in starts])
 
 
-def _judge_part(judged: _Judged, start: int, mode: str, wanted: Policy) -> None:
-    """Judge the lines from ``start`` on as one document and add the answers to ``judged``."""
-    reading = judged.reading
+def _judge_part(reading: Reading, start: int, mode: str, wanted: Policy) -> _Part:
+    """Judge the lines from ``start`` on as one document."""
     model = _model(reading.model)
     described = reading.describe(model, start, start + reading.part)
     repeats = described.repeats
@@ -112,24 +120,22 @@ def _judge_part(judged: _Judged, start: int, mode: str, wanted: Policy) -> None:
     score = model.calibrated(kept_mass(probabilities, wanted))
     threshold = model.threshold(mode, cased=described.cased)
     decision = keep_one_copy(decide(probabilities, score >= threshold, wanted), repeats, wanted)
-    n_lines = min(len(reading.lines) - start, reading.part)
-    line = np.arange(n_lines)
-    of = line // reading.group
-    partner = repeats.partner[of] * reading.group + line % reading.group  # of a line in a group, the line in its place
-    judged.label.extend(decision.label[of].tolist())
-    judged.score.extend(score[of].tolist())
-    judged.keep.extend(decision.keep[of].tolist())
-    judged.partner.extend(np.where(repeats.partner[of] >= 0, np.minimum(partner, n_lines - 1) + start, -1).tolist())
+    return _Part(decision.label, score, decision.keep, repeats.partner)
 
 
 def _labelled(judged: _Judged, wanted: Policy) -> Iterator[LabelledLine]:
-    lines = judged.reading.lines
-    rows = zip(lines, judged.label, judged.score, judged.keep, judged.partner, strict=True)
-    for line, index, score, kept, partner in rows:
-        label = LABELS[index]
-        other = lines[partner].number if partner >= 0 else None
-        why = reason(label, keep=kept, forced=label in wanted.forced, partner=other)
-        yield LabelledLine(line.number, line.text, label, round(score, 4), kept, why)
+    reading = judged.reading
+    for start, part in zip(range(0, len(reading.lines), reading.part), judged.parts, strict=True):
+        lines = reading.lines[start : start + reading.part]
+        rows = list(zip(*(column.tolist() for column in part), strict=True))
+        for place, line in enumerate(lines):
+            index, score, kept, partner = rows[place // reading.group]
+            label = LABELS[index]
+            # Of a line in a group, the line in its place.
+            other = min(partner * reading.group + place % reading.group, len(lines) - 1)
+            number = lines[other].number if partner >= 0 else None
+            why = reason(label, keep=kept, forced=label in wanted.forced, partner=number)
+            yield LabelledLine(line.number, line.text, label, round(score, 4), kept, why)
 
 
 def _check(name: str, value: object, valid: tuple[str, ...]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,14 @@ from declutter.repeats import Repeats
 
 Floats = NDArray[np.floating[Any]]
 
-_IS_COPY = np.array([label in (Label.LEAD_IN, Label.DUPLICATE) for label in LABELS])
+_COPIES = LABELS.index(Label.LEAD_IN), LABELS.index(Label.DUPLICATE)
+_IS_COPY = np.zeros(len(LABELS), bool)
+_IS_COPY[list(_COPIES)] = True
 _PROSE = LABELS.index(Label.PROSE)
 _NOTHING_LEFT = 1e-3
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What becomes of ``n`` lines.
 
     Attributes:
@@ -41,16 +42,20 @@ def without_false_copies(probabilities: Floats, lonely: NDArray[np.bool_]) -> Fl
         lonely: which lines the document has no other copy of, by :mod:`declutter.repeats`.
     """
     allowed = probabilities.copy()
-    allowed[lonely[:, None] & _IS_COPY] = 0
-    allowed[lonely & (allowed.sum(axis=1) < _NOTHING_LEFT), _PROSE] = 1  # what is no copy is first of all the piece
-    shares: Floats = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1e-9)
+    for copy in _COPIES:
+        allowed[lonely, copy] = 0
+    total = allowed.sum(axis=1, keepdims=True)
+    nothing = lonely & (total[:, 0] < _NOTHING_LEFT)
+    if nothing.any():
+        allowed[nothing, _PROSE] = 1  # what is no copy is first of all the piece
+        total = allowed.sum(axis=1, keepdims=True)
+    shares: Floats = allowed / np.maximum(total, 1e-9)
     return shares
 
 
 def kept_mass(probabilities: Floats, policy: Policy) -> NDArray[np.float64]:
     """Return for each line the summed probability of the labels that the policy keeps."""
-    kept = [label in policy.kept for label in LABELS]
-    mass: NDArray[np.float64] = probabilities[:, kept].sum(axis=1, dtype=np.float64)
+    mass: NDArray[np.float64] = probabilities[:, _flags(policy.kept)].sum(axis=1, dtype=np.float64)
     return mass
 
 
@@ -62,18 +67,29 @@ def decide(probabilities: Floats, above: NDArray[np.bool_], policy: Policy) -> D
         above: whether each line's score reaches the mode's threshold.
         policy: for a label that the caller named in ``keep`` or ``drop`` the label alone decides.
     """
-    label = probabilities.argmax(axis=1).astype(np.int64)
-    forced = np.array([name in policy.forced for name in LABELS])[label]
-    wanted = np.array([name in policy.kept for name in LABELS])[label]
-    return Decision(label, np.where(forced, wanted, above))
+    label = probabilities.argmax(axis=1)
+    if not policy.forced:
+        return Decision(label, above)
+    return Decision(label, np.where(_flags(policy.forced)[label], _flags(policy.kept)[label], above))
+
+
+@lru_cache(maxsize=64)
+def _flags(labels: frozenset[Label]) -> NDArray[np.bool_]:
+    """Return for each label whether it is among ``labels``: a constant, not state."""
+    flags = np.array([label in labels for label in LABELS])
+    flags.flags.writeable = False
+    return flags
 
 
 def keep_one_copy(decision: Decision, repeats: Repeats, policy: Policy) -> Decision:
     """Keep the partner of a dropped copy where it too would go only for being a copy: no text is lost twice."""
-    keep = decision.keep.copy()
     copy = _IS_COPY[np.asarray(decision.label, np.int64)]
+    dropped = (copy & ~decision.keep).nonzero()[0]
+    if not len(dropped):
+        return decision
+    keep = decision.keep.copy()
     walk = np.full(len(keep), -1)  # the line from which each line was reached first: none is walked over twice
-    for line in np.flatnonzero(copy & ~keep):
+    for line in dropped:
         at = line
         while at >= 0 and copy[at] and not keep[at] and walk[at] < 0:
             walk[at] = line

@@ -7,6 +7,8 @@ What is a function word (jusText counts them by lists) the paragraphs say themse
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,11 +16,14 @@ from declutter.characters import CharClass
 from declutter.tokens import Tokens, grouped
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 #: Letters of a stem, and of the shortest word that is looked at; a syllable block of Hangul holds two or three letters.
 _LETTERS, _BLOCKS = 5, 2
 #: Words of so many of the paragraphs are function words of the document's language, or its topic.
 _FREQUENT = 0.25
+# Comparisons with these stay in eight bits: beside an ``IntEnum`` numpy widens the whole array first.
+_UPPER, _HANGUL, _DIGIT = np.uint8(CharClass.UPPER), np.uint8(CharClass.HANGUL), np.uint8(CharClass.DIGIT)
 
 COHESION_FEATURES: tuple[str, ...] = (
     "distinct words",
@@ -42,53 +47,85 @@ def cohesion(tokens: Tokens, paragraph: NDArray[np.bool_]) -> Floats:
         paragraph: which lines are taken for paragraphs.
     """
     n = len(paragraph)
+    features = np.zeros((n, len(COHESION_FEATURES)), np.float32)
     if not len(tokens.hashes):
-        return np.zeros((n, len(COHESION_FEATURES)), np.float32)
+        return features
     keys, telling = _words(tokens)
     order, begins = grouped(keys)
     line = tokens.line[order]
     fresh = begins.copy()
     fresh[1:] |= line[1:] != line[:-1]
-    at, line = order[fresh], line[fresh]  # each word once a line …
-    word = np.cumsum(begins)[fresh] - 1  # … word after word, and of a word line after line
-    telling = telling[at]
+    at, line, begins = order[fresh], line[fresh], begins[fresh]  # each word once a line …
+    word = begins.cumsum() - 1  # … word after word, and of a word line after line
     distinct = np.bincount(line, minlength=n)
-
     in_paragraph = paragraph[line]
-    paragraphs_with = np.bincount(word, weights=in_paragraph)
+    paragraphs_with = np.bincount(word[in_paragraph], minlength=int(word[-1]) + 1)
     frequent = paragraphs_with >= max(2, _FREQUENT * np.count_nonzero(paragraph))
-    frequent_share = np.bincount(line, weights=frequent[word], minlength=n) / np.maximum(distinct, 1)
+    features[:, 0] = distinct / np.maximum(tokens.sizes, 1)
+    features[:, 1] = np.bincount(line[frequent[word]], minlength=n) / np.maximum(distinct, 1)
+    told = telling[at].nonzero()[0]
+    if len(told):
+        words = _Words(line, word, begins, in_paragraph, paragraphs_with)
+        names = tokens.classes[tokens.starts[at[told]]] == _UPPER
+        _shares(features, words, told, names, _last_of_opening(paragraph))
+    return features
 
-    gap = np.where(np.diff(word) == 0, np.diff(line), n)
-    nearest = np.minimum(np.append(gap, n), np.insert(gap, 0, n))  # lines to the word's nearest other line
-    first = line[np.searchsorted(word, np.arange(len(paragraphs_with)))]
-    earliest = np.full(len(paragraphs_with), n)
-    earliest[word[in_paragraph][::-1]] = line[in_paragraph][::-1]  # what is written last stays
-    others = paragraphs_with[word] - in_paragraph
-    head = np.flatnonzero(paragraph)[:2]
-    last_of_opening = int(head[-1]) if len(head) else min(2, n - 1)
-    in_opening = (first[word] <= last_of_opening) & (first[word] != line)
-    name = telling & (tokens.classes[tokens.starts[at]] == CharClass.UPPER)
 
-    def share(flags: NDArray[np.bool_] | NDArray[np.float64], of: NDArray[np.bool_] = telling) -> NDArray[np.float64]:
-        total = np.bincount(line, weights=of, minlength=n)
-        return np.bincount(line, weights=flags * of, minlength=n) / np.maximum(total, 1)
+class _Words(NamedTuple):
+    """The distinct words of each line, word after word.
 
-    return np.stack(
-        [
-            distinct / np.maximum(tokens.sizes, 1),
-            frequent_share,
-            np.log1p(np.bincount(line, weights=telling, minlength=n)),
-            share(nearest < n),
-            share(1.0 / np.sqrt(nearest)),
-            share(others > 0),
-            share(earliest[word] < line),
-            share(in_opening),
-            share(np.log1p(others)),
-            share(others > 0, name),
-        ],
-        axis=1,
-    ).astype(np.float32)
+    Attributes:
+        line: the word's line.
+        word: the word's number.
+        begins: whether it is the word's first line.
+        in_paragraph: whether the line is a paragraph.
+        paragraphs_with: for each word, the number of paragraphs that have it.
+    """
+
+    line: Ints
+    word: Ints
+    begins: NDArray[np.bool_]
+    in_paragraph: NDArray[np.bool_]
+    paragraphs_with: Ints
+
+
+def _last_of_opening(paragraph: NDArray[np.bool_]) -> int:
+    head = paragraph.nonzero()[0][:2]
+    return int(head[-1]) if len(head) else min(2, len(paragraph) - 1)
+
+
+def _shares(features: Floats, words: _Words, told: Ints, names: NDArray[np.bool_], last_of_opening: int) -> None:
+    """Fill in the features of telling words, which are the words ``told``; ``names`` says which of them are names."""
+    n = len(features)
+    line, word = words.line[told], words.word[told]
+    nearest = _nearest(words, n)[told]
+    first = words.line[words.begins][word]
+    earliest = np.full(len(words.paragraphs_with), n)
+    holds = words.in_paragraph
+    earliest[words.word[holds][::-1]] = words.line[holds][::-1]  # what is written last stays
+    others = words.paragraphs_with[word] - holds[told]
+    elsewhere = others > 0
+    total = np.bincount(line, minlength=n)
+    features[:, 2] = np.log1p(total.astype(np.float64))
+    total = np.maximum(total, 1)
+    features[:, 3] = np.bincount(line[nearest < n], minlength=n) / total
+    features[:, 4] = np.bincount(line, weights=1.0 / np.sqrt(nearest), minlength=n) / total
+    features[:, 5] = np.bincount(line[elsewhere], minlength=n) / total
+    features[:, 6] = np.bincount(line[earliest[word] < line], minlength=n) / total
+    features[:, 7] = np.bincount(line[(first <= last_of_opening) & (first != line)], minlength=n) / total
+    features[:, 8] = np.bincount(line, weights=np.log1p(others.astype(np.float64)), minlength=n) / total
+    n_names = np.maximum(np.bincount(line[names], minlength=n), 1)
+    features[:, 9] = np.bincount(line[names & elsewhere], minlength=n) / n_names
+
+
+def _nearest(words: _Words, n: int) -> Ints:
+    """Return how many lines away the word's nearest other line is, ``n`` where there is none."""
+    gaps = np.full(len(words.line) + 1, n)
+    inner = gaps[1:-1]
+    np.subtract(words.line[1:], words.line[:-1], out=inner)
+    inner[words.begins[1:]] = n
+    nearest: Ints = np.minimum(gaps[1:], gaps[:-1])
+    return nearest
 
 
 def _words(tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
@@ -97,10 +134,10 @@ def _words(tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
     Keys are hashes of stems; of pairs of characters in scripts without spaces.
     """
     lead = tokens.classes[tokens.starts]
-    stem = np.where(lead == CharClass.HANGUL, _BLOCKS, _LETTERS)
-    long = (tokens.lengths >= stem) & (lead != CharClass.DIGIT)
+    stem = np.where(lead == _HANGUL, _BLOCKS, _LETTERS)
+    long = (tokens.lengths >= stem) & (lead != _DIGIT)
     keys = tokens.hashes.copy()
-    at = np.flatnonzero(long)
+    at = long.nonzero()[0]
     keys[at] = tokens.prefixes(at, stem[at])
     alone = tokens.alone
     if alone.any():

@@ -10,7 +10,6 @@ from declutter.shape import SHAPE_FEATURES
 from declutter.tokens import Tokens
 
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 #: A line of so many characters of weight is taken for a paragraph when places are counted; an ideograph weighs as much
 #: as about 2.5 letters (information per character, as in machine-translation length ratios).
@@ -50,6 +49,8 @@ CONTEXT_FEATURES: tuple[str, ...] = (
     *(f"lines since a {name} head" for name in category_names()),
     *(f"mean {SHAPE_FEATURES[i]}" for i in _MEANS),
 )
+_FIRST_MEAN = len(CONTEXT_FEATURES) - len(_MEANS)
+_FIRST_HEAD = _FIRST_MEAN - len(_PHRASES)
 
 
 def context(shape: Floats, tokens: Tokens, weight: Floats) -> Floats:
@@ -61,31 +62,52 @@ def context(shape: Floats, tokens: Tokens, weight: Floats) -> Floats:
         weight: their lengths as :func:`letter_weights` returns them.
     """
     n = len(shape)
+    features = np.empty((n, len(CONTEXT_FEATURES)), np.float32)
+    if n:
+        _places(features, weight)
+        _paragraphs(features, weight >= PARAGRAPH)
+        heads = (tokens.sizes <= _HEAD_TOKENS)[:, None] & (shape[:, _PHRASES] > 0)
+        features[:, _FIRST_HEAD:_FIRST_MEAN] = _nearness(heads)
+        features[:, _FIRST_MEAN:] = shape[:, _MEANS].mean(0)
+    return features
+
+
+def _places(features: Floats, weight: Floats) -> None:
+    n = len(weight)
     place = np.arange(n)
-    paragraph = weight >= PARAGRAPH
-    mass = np.cumsum(weight)
-    at = np.flatnonzero(paragraph)
-    first, last = (at[0], at[-1]) if len(at) else (n, -1)
-    total = max(float(mass[-1]) if n else 0.0, 1.0)
-    columns = [
-        place / max(n, 1),
-        np.log1p(place) / 4,
-        np.log1p(n - 1 - place) / 4,
-        np.full(n, np.log1p(n) / 4),
-        (mass - weight) / total,
-        place < first,
-        place > last,
-        _nearness(_last_true(paragraph)),
-        _nearness(_last_true(paragraph[::-1]))[::-1],
-        np.full(n, np.log1p(len(at)) / 4),
-        np.full(n, len(at) / max(n, 1)),
-    ]
-    short = tokens.sizes <= _HEAD_TOKENS
-    heads = _nearness(_last_true(short[:, None] & (shape[:, _PHRASES] > 0)))
-    means = shape[:, _MEANS].mean(0) if n else np.zeros(len(_MEANS), np.float32)
-    return np.concatenate(
-        [np.stack(columns, 1), heads, np.broadcast_to(means, (n, len(_MEANS)))], axis=1, dtype=np.float32
-    )
+    mass = weight.cumsum()
+    features[:, 0] = place / n
+    features[:, 1] = lines_before = np.log1p(place) / 4
+    features[:, 2] = lines_before[::-1]
+    features[:, 3] = np.log1p(n) / 4
+    features[:, 4] = (mass - weight) / max(float(mass[-1]), 1.0)
+
+
+def _paragraphs(features: Floats, paragraph: NDArray[np.bool_]) -> None:
+    """Fill in where lines stand in relation to the paragraphs."""
+    n = len(features)
+    at = paragraph.nonzero()[0]
+    features[:, 5:7] = 0
+    features[: at[0] if len(at) else n, 5] = 1
+    features[at[-1] + 1 if len(at) else 0 :, 6] = 1
+    features[:, 7] = _nearness(paragraph)
+    features[:, 8] = _nearness(paragraph[::-1])[::-1]
+    features[:, 9] = np.log1p(len(at)) / 4
+    features[:, 10] = len(at) / n
+
+
+def _nearness(flags: NDArray[np.bool_]) -> Floats:
+    """Return, column by column, how near the last line up to each is where ``flags`` holds.
+
+    That is 1 at the line itself, falling with the distance in lines, 0 where there is none.
+    """
+    n = len(flags)
+    place = np.arange(n).reshape(-1, *[1] * (flags.ndim - 1))
+    last = np.where(flags, place, -n)
+    np.maximum.accumulate(last, axis=0, out=last)
+    falling = np.zeros(n + 1, np.float32)
+    falling[:n] = 1.0 / np.sqrt(1.0 + np.arange(n))
+    return falling.take(place - last, mode="clip")
 
 
 def letter_weights(tokens: Tokens) -> Floats:
@@ -93,16 +115,5 @@ def letter_weights(tokens: Tokens) -> Floats:
     lengths = tokens.widths.astype(np.float32)
     alone = np.bincount(tokens.line[tokens.lengths == 1], minlength=len(lengths))
     crowded = alone > 0.5 * np.maximum(tokens.sizes, 1)
-    return np.where(crowded, lengths * 2.5, lengths).astype(np.float32)
-
-
-def _last_true(flags: NDArray[np.bool_]) -> Ints:
-    """Return for each line the last line up to it where ``flags`` holds (-1: none), column by column."""
-    place = np.arange(len(flags)).reshape(-1, *[1] * (flags.ndim - 1))
-    return np.maximum.accumulate(np.where(flags, place, -1), axis=0)
-
-
-def _nearness(of: Ints) -> Floats:
-    """Return 1 at the line itself, falling with the distance in lines, 0 where there is none."""
-    place = np.arange(len(of)).reshape(-1, *[1] * (of.ndim - 1))
-    return np.where(of >= 0, 1.0 / np.sqrt(1.0 + np.abs(place - of)), 0).astype(np.float32)
+    lengths[crowded] *= np.float32(2.5)
+    return lengths

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.characters import N_CLASSES, CharClass, Tables
+from declutter.characters import CharClass, Tables
 from declutter.cohesion import COHESION_FEATURES, cohesion
 from declutter.context import CONTEXT_FEATURES, PARAGRAPH, context, letter_weights
-from declutter.page import Page
 from declutter.phrases import PhraseTable
-from declutter.place import PLACE_FEATURES, name_buckets, place
 from declutter.regularity import REGULARITY_FEATURES, regularity
 from declutter.repeats import REPEAT_FEATURES, Repeats, find_repeats
 from declutter.shape import SHAPE_FEATURES, shape
@@ -22,15 +20,26 @@ from declutter.tokens import BUCKETS, HALF_SHIFT, Tokens, tokenize
 FEATURES: tuple[str, ...] = (
     SHAPE_FEATURES + REPEAT_FEATURES + REGULARITY_FEATURES + CONTEXT_FEATURES + COHESION_FEATURES
 )
-HTML_FEATURES: tuple[str, ...] = FEATURES + PLACE_FEATURES
+
+if TYPE_CHECKING:
+    from declutter.page_features import HTML_FEATURES as HTML_FEATURES  # noqa: PLC0414 - exports the name
+    from declutter.page_features import describe_page as describe_page  # noqa: PLC0414
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+def __getattr__(name: str) -> object:
+    """Return what pages have in addition: plain text needs neither it nor what it imports, a tenth of the import."""
+    if name not in ("HTML_FEATURES", "describe_page"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from declutter import page_features  # noqa: PLC0415
+
+    return getattr(page_features, name)
+
+
+class Description(NamedTuple):
     """The evidence on ``n`` lines.
 
     Attributes:
-        dense: float32 ``(n, len(FEATURES))``, or ``(n, len(HTML_FEATURES))``.
+        dense: float32 ``(n, len(FEATURES))``, of pages ``(n, len(HTML_FEATURES))``.
         buckets: int64, the buckets of all words and word pairs, line after line (HTML: of the containers' names).
         counts: int64 ``(n,)``, how many of them each line has.
         repeats: which lines repeat which.
@@ -47,11 +56,12 @@ class Description:
 def describe(lines: Sequence[str], tables: Tables, phrases: PhraseTable) -> Description:
     """Return the evidence on ``lines`` (stripped, none blank)."""
     tokens = tokenize(lines, tables)
-    dense, repeats = _figures(lines, tokens, phrases)
-    return Description(dense, *ngram_buckets(tokens), repeats, _cased(tokens))
+    dense, repeats = figures(lines, tokens, phrases)
+    return Description(dense, *ngram_buckets(tokens), repeats, cased(tokens))
 
 
-def _figures(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> tuple[NDArray[np.float32], Repeats]:
+def figures(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> tuple[NDArray[np.float32], Repeats]:
+    """Return the figures of the lines' text, and which lines repeat which."""
     alone = shape(lines, tokens, phrases)
     repeats = find_repeats(lines, tokens)
     weight = letter_weights(tokens)
@@ -59,31 +69,21 @@ def _figures(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> tupl
     return np.concatenate([alone, repeats.features, regularity(tokens), *around], axis=1), repeats
 
 
-def _cased(tokens: Tokens) -> bool:
-    counts = np.bincount(tokens.classes, minlength=N_CLASSES)
-    cased = counts[CharClass.LOWER] + counts[CharClass.UPPER]
-    return bool(2 * cased >= counts[CharClass.LOWER : CharClass.HANGUL + 1].sum())
-
-
-def describe_page(page: Page, tables: Tables, phrases: PhraseTable) -> Description:
-    """Return the evidence on the blocks of a page: figures of their text, and their place in the tree.
-
-    Their words are left out: on unseen sites the model was as good without them (see the model card).
-    """
-    lines = [" ".join(block.text.split()) for block in page.blocks]
-    tokens = tokenize(lines, tables)
-    figures, repeats = _figures(lines, tokens, phrases)
-    return Description(
-        np.concatenate([figures, place(page)], axis=1), *name_buckets(page, tables), repeats, _cased(tokens)
-    )
+def cased(tokens: Tokens) -> bool:
+    """Return whether most letters belong to alphabets with capitals."""
+    counts = tokens.class_counts.sum(axis=0)
+    letters: list[int] = counts[CharClass.LOWER : CharClass.HANGUL + 1].tolist()
+    lower, upper, *_ = letters
+    return 2 * (lower + upper) >= sum(letters)
 
 
 def ngram_buckets(tokens: Tokens) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the buckets of the words and of the word pairs inside a line, in line order, and their number per line."""
     pairs = np.empty((len(tokens.hashes), 2), np.int64)
     pairs[:, 0] = tokens.hashes >> HALF_SHIFT
-    pairs[:, 1] = (tokens.runs[1] >> HALF_SHIFT) + np.uint64(BUCKETS // 2)
+    pairs[:, 1] = tokens.runs[1] >> HALF_SHIFT
+    pairs[:, 1] += BUCKETS // 2
     sizes = tokens.sizes
     present = np.ones((len(tokens.hashes), 2), bool)
-    present[tokens.token_offsets[1:][sizes > 0] - 1, 1] = False  # the last word of a line opens no pair
+    present[tokens.token_offsets[sizes.nonzero()[0] + 1] - 1, 1] = False  # the last word of a line opens no pair
     return pairs[present], np.maximum(2 * sizes - 1, 0)

@@ -100,6 +100,9 @@ class Policy:
     forced: frozenset[Label]
 
 
+_DEFAULT = Policy(kept=KEPT_BY_DEFAULT, forced=frozenset())
+
+
 def policy(keep: Iterable[str] = (), drop: Iterable[str] = ()) -> Policy:
     """Return the default policy with the caller's overrides applied.
 
@@ -114,6 +117,8 @@ def policy(keep: Iterable[str] = (), drop: Iterable[str] = ()) -> Policy:
     wanted, unwanted = _names(keep, "keep"), _names(drop, "drop")
     if both := sorted(wanted & unwanted):
         raise ValueError(f"both in keep and in drop: {', '.join(both)}")
+    if not (wanted or unwanted):
+        return _DEFAULT
     return Policy(kept=(KEPT_BY_DEFAULT | wanted) - unwanted, forced=wanted | unwanted)
 
 

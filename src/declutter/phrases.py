@@ -7,8 +7,7 @@ learns what each category is worth. The model carries only their hashes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,10 +49,19 @@ MAX_TOKENS = MAX_RUN
 #: Lengths at which a stem (``abonn*``) may be cut; longer stems count as their first eight letters.
 STEM_LENGTHS = (4, 5, 6, 7, 8)
 
-# A first look in a small table spares the binary search for nearly all tokens: 2^16 slots for each kind, of which the
-# largest has 18,500 phrases.
+N_KINDS = MAX_TOKENS + len(STEM_LENGTHS)
+
+# A first look in a small table spares the slow search for nearly all tokens: 2^16 slots for each kind, of which the
+# largest has 18,500 phrases, and in a slot one of eight bits for each phrase (Bloom, “Space/Time Trade-offs in Hash
+# Coding with Allowable Errors”, 1970).
 _SLOT_SHIFT = np.uint64(48)
 _N_SLOTS = 1 << 16
+_BIT_SHIFT, _LAST_BITS = np.uint64(45), np.uint64(7)
+_BITS = np.left_shift(1, np.arange(8)).astype(np.uint8)
+_FIRST_SLOTS = np.arange(N_KINDS)[:, None] * _N_SLOTS
+_STEM_LENGTHS = np.array(STEM_LENGTHS)[:, None]
+# One search finds the phrases of all kinds: the kind stands in the upper bits of a key, before those of the hash.
+_KIND_SHIFT, _HASH_SHIFT = np.uint64(60), np.uint64(4)
 
 
 def category_names() -> tuple[str, ...]:
@@ -71,57 +79,91 @@ def phrase_names() -> tuple[str, ...]:
     return _NAMES
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseTable:
-    """Hashes of phrases, one sorted array per kind.
+class PhraseTable(NamedTuple):
+    """Hashes of phrases, kind after kind (1 to 4 tokens, then stems of each length), sorted inside a kind.
 
     Attributes:
-        kinds: for each kind (1 to 4 tokens, then stems of each length) sorted uint64 hashes and their uint8 categories.
+        hashes: uint64 per phrase.
+        categories: uint8 per phrase, see :func:`phrase_names`.
+        keys: uint64, ascending: the kind and the upper bits of the hash.
+        slots: uint8, ``N_KINDS * _N_SLOTS``: bits of the phrases of this kind whose hashes begin so.
     """
 
-    kinds: tuple[tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.bool_]], ...]
+    hashes: NDArray[np.uint64]
+    categories: NDArray[np.uint8]
+    keys: NDArray[np.uint64]
+    slots: NDArray[np.uint8]
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, NDArray[np.generic]]) -> PhraseTable:
         """Return the table from the arrays of a model file."""
         hashes = arrays["phrase_hashes"].astype(np.uint64)
-        categories = arrays["phrase_categories"].astype(np.uint8)
         bounds = arrays["phrase_bounds"].astype(np.int64)
-        kinds = []
-        for start, stop in pairwise(bounds):
-            slots = np.zeros(_N_SLOTS, bool)
-            slots[(hashes[start:stop] >> _SLOT_SHIFT).astype(np.int64)] = True
-            kinds.append((hashes[start:stop], categories[start:stop], slots))
-        return cls(tuple(kinds))
+        if len(bounds) != N_KINDS + 1:
+            raise ValueError(f"phrases of {len(bounds) - 1} kinds in place of {N_KINDS}")
+        kind = np.arange(N_KINDS).repeat(bounds[1:] - bounds[:-1])
+        slots = np.zeros(N_KINDS * _N_SLOTS, np.uint8)
+        np.bitwise_or.at(slots, (hashes >> _SLOT_SHIFT).view(np.int64) + kind * _N_SLOTS, _bits(hashes))
+        return cls(hashes, arrays["phrase_categories"].astype(np.uint8), _keys(kind, hashes), slots)
 
     def find(self, tokens: Tokens) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the first token and the category of every phrase found, as two int64 arrays."""
-        places, categories = [], []
-        for kind, (known, category, slots) in enumerate(self.kinds):
-            where, hashes = _candidates(tokens, kind, slots)
-            if not len(where):
-                continue
-            at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-            hit = known[at] == hashes
-            places.append(where[hit])
-            categories.append(category[at[hit]].astype(np.int64))
-        if not places:
+        if not len(tokens.hashes) or not len(self.keys):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        return np.concatenate(places), np.concatenate(categories)
+        runs, stems = _runs(tokens, self.slots), _stems(tokens, self.slots)
+        kind, where, hashes = (np.concatenate(both) for both in zip(runs, stems, strict=True))
+        at = self.keys.searchsorted(_keys(kind, hashes))
+        hit = self.hashes.take(at, mode="clip") == hashes
+        return where[hit], self.categories[at[hit]].astype(np.int64)
 
 
-def _candidates(tokens: Tokens, kind: int, slots: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Return the tokens where a phrase of this kind may begin (its slot is taken) and the hashes that stand there."""
-    if kind < MAX_TOKENS:
-        hashes = tokens.runs[kind]
-        where = np.flatnonzero(slots[(hashes >> _SLOT_SHIFT).view(np.int64)])
-        where = where[where + kind < tokens.token_offsets[tokens.line[where] + 1]]  # inside one line
-        return where, hashes[where]
-    length = STEM_LENGTHS[kind - MAX_TOKENS]
-    where = np.flatnonzero(tokens.lengths >= length)
-    hashes = tokens.prefixes(where, length)
-    maybe = np.flatnonzero(slots[(hashes >> _SLOT_SHIFT).view(np.int64)])
-    return where[maybe], hashes[maybe]
+#: Where a phrase may begin: its kind, its first token and the hash that stands there.
+_Candidates = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]
+
+
+def _keys(kind: NDArray[np.int64], hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return (kind.view(np.uint64) << _KIND_SHIFT) | (hashes >> _HASH_SHIFT)
+
+
+def _bits(hashes: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    return _BITS[((hashes >> _BIT_SHIFT) & _LAST_BITS).view(np.int64)]
+
+
+def _looked_up(
+    hashes: NDArray[np.uint64], first_slots: NDArray[np.int64], slots: NDArray[np.uint8]
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Return where, and for which hashes, there may be a phrase; of ``hashes`` each row belongs to a kind.
+
+    Places are those of the flattened ``hashes``.
+    """
+    slot = (hashes >> _SLOT_SHIFT).view(np.int64)
+    slot += first_slots
+    bits = slots.take(slot).ravel()
+    place = bits.astype(bool).nonzero()[0]
+    found = hashes.ravel()[place]
+    likely = (bits[place] & _bits(found)).astype(bool)
+    return place[likely], found[likely]
+
+
+def _runs(tokens: Tokens, slots: NDArray[np.uint8]) -> _Candidates:
+    """Return where phrases of 1 to 4 whole tokens may stand."""
+    n = len(tokens.hashes)
+    place, hashes = _looked_up(tokens.runs, _FIRST_SLOTS[:MAX_TOKENS], slots)
+    kind = place // n
+    where = place - kind * n
+    inside = where + kind < tokens.token_offsets[tokens.line[where] + 1]  # of one line
+    return kind[inside], where[inside], hashes[inside]
+
+
+def _stems(tokens: Tokens, slots: NDArray[np.uint8]) -> _Candidates:
+    """Return where tokens may begin with a stem, whatever their endings."""
+    long = (tokens.lengths >= STEM_LENGTHS[0]).nonzero()[0]
+    lengths = np.minimum(tokens.lengths[long], _STEM_LENGTHS)
+    place, hashes = _looked_up(tokens.prefixes(long, lengths), _FIRST_SLOTS[MAX_TOKENS:], slots)
+    reached = lengths.ravel()[place]
+    kind = place // max(len(long), 1)
+    inside = reached == _STEM_LENGTHS[kind, 0]  # of one token
+    return kind[inside] + MAX_TOKENS, long[place - kind * len(long)][inside], hashes[inside]
 
 
 def pack_phrases(phrases: dict[str, Iterable[str]], tables: Tables) -> dict[str, NDArray[np.generic]]:
@@ -134,7 +176,7 @@ def pack_phrases(phrases: dict[str, Iterable[str]], tables: Tables) -> dict[str,
     Raises:
         ValueError: for an unknown category or a term of more than ``MAX_TOKENS`` tokens.
     """
-    kinds: list[dict[int, int]] = [{} for _ in range(MAX_TOKENS + len(STEM_LENGTHS))]
+    kinds: list[dict[int, int]] = [{} for _ in range(N_KINDS)]
     for name, terms in phrases.items():
         if name not in _NAMES:
             raise ValueError(f"unknown phrase category {name!r}")

@@ -6,7 +6,7 @@ HTML has :mod:`declutter.reading_html`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from declutter.features import Description, describe
 from declutter.model import Model
@@ -17,8 +17,7 @@ from declutter.text import Line, join_kept, read_lines
 MAX_DOCUMENT_LINES = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was read.
 
     Attributes:
@@ -70,4 +69,4 @@ def read_text_source(text: str) -> Reading:
             texts = [" ".join(texts[at : at + group]) for at in range(0, len(texts), group)]
         return describe(texts, model.tables, model.phrases)
 
-    return Reading(lines, "text", part, evidence, lambda kept: join_kept(text, kept), group)
+    return Reading(lines, "text", part, evidence, lambda kept: join_kept(lines, kept), group)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from declutter.features import Description, describe_page
+from declutter.features import Description
 from declutter.markdown import to_markdown, to_text
 from declutter.markup import read_html
 from declutter.model import Model
 from declutter.page import Page
+from declutter.page_features import describe_page
 from declutter.parts import MAX_PAGE_BLOCKS, part_of
 from declutter.reading import Reading, group_of, lines_in_part
 from declutter.text import Line

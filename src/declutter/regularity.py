@@ -18,6 +18,7 @@ _LONGEST = 64
 _STEP = 0x9E3779B97F4A7C15
 _POWERS = np.cumprod(np.full(_LONGEST, _STEP, np.uint64))
 _MIX = np.uint64(0xD6E8FEB86659FD93)
+_ONE = np.uint64(1)
 
 REGULARITY_FEATURES: tuple[str, ...] = (
     "lines built alike",
@@ -30,33 +31,38 @@ def regularity(tokens: Tokens) -> Floats:
     """Return the regularity features, float32 ``(n, len(REGULARITY_FEATURES))``."""
     n = len(tokens.widths)
     features = np.zeros((n, len(REGULARITY_FEATURES)), np.float32)
-    short = np.flatnonzero((tokens.widths <= _LONGEST) & (tokens.widths > 0))
+    short = ((tokens.widths <= _LONGEST) & (tokens.widths > 0)).nonzero()[0]
     if len(short) < 2:
         return features
     order, begins = grouped(_patterns(tokens, short))
-    group = np.cumsum(begins) - 1
-    features[short[order], 0] = np.log1p(np.bincount(group)[group] - 1)
     place = short[order]
-    gaps = np.diff(place)[~begins[1:]]
-    nearness = (1.0 / np.sqrt(gaps)).astype(np.float32)
-    features[place[1:][~begins[1:]], 1] = nearness
-    features[place[:-1][~begins[1:]], 2] = nearness
+    opens = np.append(begins.nonzero()[0], len(begins))
+    sizes = opens[1:] - opens[:-1]
+    features[place, 0] = np.log1p(sizes - 1).repeat(sizes)
+    same = (~begins[1:]).nonzero()[0]
+    before, after = place[same], place[same + 1]
+    nearness = 1.0 / np.sqrt(after - before)
+    features[after, 1] = nearness
+    features[before, 2] = nearness
     return features
 
 
 def _patterns(tokens: Tokens, lines: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Return a hash of the pattern of each of ``lines``, none of them empty."""
     widths = tokens.widths[lines]
-    ends = np.cumsum(widths)
+    ends = widths.cumsum()
     starts = ends - widths
-    within = np.arange(ends[-1]) - np.repeat(starts, widths)
-    classes = tokens.classes[np.repeat(tokens.offsets[lines], widths) + within]
+    at = np.arange(ends[-1])
+    at += (tokens.offsets[lines] - starts).repeat(widths)
+    classes = tokens.classes[at]
     opens = np.ones(len(classes), bool)
-    opens[1:] = classes[1:] != classes[:-1]
+    np.not_equal(classes[1:], classes[:-1], out=opens[1:])
     opens[starts] = True
-    run = np.cumsum(opens)
-    rank = run - np.repeat(run[starts], widths)
-    values = np.where(opens, (classes.astype(np.uint64) + np.uint64(1)) * _POWERS[rank], np.uint64(0))
+    runs = opens.nonzero()[0]
+    starts = runs.searchsorted(starts)  # from here on of each line's first run
+    sizes = np.append(starts[1:], len(runs)) - starts
+    rank = np.arange(len(runs)) - starts.repeat(sizes)
+    values = (classes[runs].astype(np.uint64) + _ONE) * _POWERS[rank]
     sums = np.add.reduceat(values, starts)
     sums ^= sums >> np.uint64(32)
     sums *= _MIX

@@ -7,7 +7,7 @@ that also stands elsewhere; hashes of line prefixes find the truncated copies. N
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,8 +46,7 @@ REPEAT_FEATURES: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Repeats:
+class Repeats(NamedTuple):
     """What :func:`find_repeats` found in ``n`` lines.
 
     Attributes:
@@ -68,155 +67,198 @@ def find_repeats(lines: Sequence[str], tokens: Tokens) -> Repeats:
     """Compare every line with every other through hashes; time is linear in the tokens (up to one sort)."""
     n = len(lines)
     sizes = tokens.sizes
-    prefix = _prefix_sums(tokens, sizes)
-    alike = _exact_copies(prefix, tokens, sizes)[2]  # “3 comments”, “12 comments”: no copies, but telling
+    powers = _powers(tokens)
+    prefix = _prefix_sums(tokens, powers)
+    before, after, copies = _exact_copies(prefix, tokens)
+    alike = copies  # “3 comments”, “12 comments”: no copies, but telling
     exact = tokens.with_figures()
     if exact is not tokens:
-        tokens, prefix = exact, _prefix_sums(exact, sizes)
-    before, after, copies = _exact_copies(prefix, tokens, sizes)
-    seen_before, seen_after, first_line, last_line = _shingle_shares(tokens, sizes)
-    full, cut_by = _cut_copies(lines, tokens, prefix, sizes)
-    place = np.arange(n)
+        tokens, prefix = exact, _prefix_sums(exact, powers)
+        before, after, copies = _exact_copies(prefix, tokens)
+    seen_before, seen_after, first_line, last_line = _shingle_shares(tokens)
+    full, cut_by = _cut_copies(lines, tokens, prefix)
     first = np.where(before >= 0, before, np.where(seen_before >= _NEAR, first_line, -1))
     later = np.where(after >= 0, after, np.where(seen_after >= _NEAR, last_line, -1))
     partner = np.where(full >= 0, full, np.where(first >= 0, first, np.where(after >= 0, after, last_line)))
-    has_partner = partner >= 0
-    partner_size = sizes[np.maximum(partner, 0)] * has_partner
-    repeated = float(((before >= 0) | (full >= 0)).mean()) if n else 0.0
-
-    def distance(to: Ints) -> Floats:
-        return np.where(to >= 0, 1.0 / (1.0 + np.abs(to - place)) ** 0.5, 0).astype(np.float32)
-
-    features = np.stack(
-        [
-            before >= 0,
-            after >= 0,
-            np.log1p(copies),
-            np.log1p(alike),
-            distance(before),
-            distance(after),
-            seen_before,
-            seen_after,
-            full > place,
-            (full >= 0) & (full < place),
-            cut_by > place,
-            (cut_by >= 0) & (cut_by < place),
-            distance(full),
-            np.where(full >= 0, sizes / np.maximum(partner_size, 1), 0),
-            np.full(n, repeated),
-            np.where(has_partner, (partner + 1) / max(n, 1), 0),
-            np.log1p(partner_size),
-        ],
-        axis=1,
-    ).astype(np.float32)
+    features = np.empty((n, len(REPEAT_FEATURES)), np.float32)
+    features[:, 2] = np.log1p(copies)
+    features[:, 3] = np.log1p(alike)
+    features[:, 6] = seen_before
+    features[:, 7] = seen_after
+    _copy_figures(features, before, after)
+    _cut_figures(features, full, cut_by)
+    _partner_figures(features, sizes, full, partner)
+    features[:, 14] = float(((before >= 0) | (full >= 0)).mean()) if n else 0.0
     return Repeats(features, full, first, np.where(full >= 0, full, np.where(first >= 0, first, later)))
 
 
-def _prefix_sums(tokens: Tokens, sizes: Ints) -> NDArray[np.uint64]:
-    """Return running sums whose difference ``sums[o + m] - sums[o]`` is the hash of a line's first ``m`` tokens."""
-    longest = int(sizes.max(initial=0))
-    powers = np.full(longest + 1, _PREFIX_STEP, np.uint64)
+def _copy_figures(features: Floats, before: Ints, after: Ints) -> None:
+    features[:, 0] = before >= 0
+    features[:, 1] = after >= 0
+    features[:, 4] = _nearness(before)
+    features[:, 5] = _nearness(after)
+
+
+def _cut_figures(features: Floats, full: Ints, cut_by: Ints) -> None:
+    place = np.arange(len(full))
+    features[:, 8] = full > place
+    features[:, 9] = (full >= 0) & (full < place)
+    features[:, 10] = cut_by > place
+    features[:, 11] = (cut_by >= 0) & (cut_by < place)
+    features[:, 12] = _nearness(full)
+
+
+def _partner_figures(features: Floats, sizes: Ints, full: Ints, partner: Ints) -> None:
+    has_partner = partner >= 0
+    partner_size = sizes[np.maximum(partner, 0)] * has_partner if len(sizes) else sizes
+    features[:, 13] = np.where(full >= 0, sizes / np.maximum(partner_size, 1), 0)
+    features[:, 15] = np.where(has_partner, (partner + 1) / max(len(sizes), 1), 0)
+    features[:, 16] = np.log1p(partner_size)
+
+
+def _nearness(to: Ints) -> Floats:
+    """Return 1 beside a line's neighbour, falling with the distance in lines, 0 where there is none."""
+    nearness = np.zeros(len(to), np.float32)
+    near = (to >= 0).nonzero()[0]
+    if len(near):
+        nearness[near] = 1.0 / (1.0 + np.abs(to[near] - near)) ** 0.5
+    return nearness
+
+
+def _powers(tokens: Tokens) -> NDArray[np.uint64]:
+    """Return what the hash of each token is multiplied by, for its place in the line."""
+    powers = np.full(int(tokens.sizes.max(initial=0)) + 1, _PREFIX_STEP, np.uint64)
     powers[0] = 1
-    powers = np.cumprod(powers)
-    within = np.arange(len(tokens.hashes)) - tokens.token_offsets[tokens.line]
+    within = np.arange(len(tokens.hashes)) - tokens.token_offsets[:-1].repeat(tokens.sizes)
+    of_token: NDArray[np.uint64] = np.cumprod(powers)[within]
+    return of_token
+
+
+def _prefix_sums(tokens: Tokens, powers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return running sums whose difference ``sums[o + m] - sums[o]`` is the hash of a line's first ``m`` tokens."""
     sums = np.zeros(len(tokens.hashes) + 1, np.uint64)
-    np.cumsum(tokens.hashes * powers[within], out=sums[1:])
+    np.cumsum(tokens.hashes * powers, out=sums[1:])
     return sums
 
 
-def _exact_copies(prefix: NDArray[np.uint64], tokens: Tokens, sizes: Ints) -> tuple[Ints, Ints, Floats]:
+def _exact_copies(prefix: NDArray[np.uint64], tokens: Tokens) -> tuple[Ints, Ints, Floats]:
     """Return the nearest earlier copy, the nearest later copy (-1: none) and the number of other copies."""
-    n = len(sizes)
-    keys = prefix[tokens.token_offsets[1:]] - prefix[tokens.token_offsets[:-1]]
-    keys = np.where(
-        sizes > 0, keys, np.arange(n, dtype=np.uint64) << PLACE_BITS
-    )  # lines without a token repeat nothing
+    n = len(tokens.sizes)
+    at = prefix[tokens.token_offsets]
+    keys = at[1:] - at[:-1]
+    empty = (tokens.sizes == 0).nonzero()[0]
+    keys[empty] = empty.view(np.uint64) << PLACE_BITS  # lines without a token repeat nothing
     order, begins = grouped(keys)
-    same = ~begins[1:]
-    group = np.cumsum(begins) - 1
-    copies = np.empty(n, np.float32)
-    copies[order] = np.bincount(group)[group] - 1
-    before, after = np.full(n, -1), np.full(n, -1)
-    before[order[1:][same]] = order[:-1][same]
-    after[order[:-1][same]] = order[1:][same]
+    same = (~begins[1:]).nonzero()[0]
+    before, after, copies = np.full(n, -1), np.full(n, -1), np.zeros(n, np.float32)
+    if len(same):
+        before[order[same + 1]] = order[same]
+        after[order[same]] = order[same + 1]
+        copies[order] = _group_sizes(begins) - 1
     return before, after, copies
 
 
-def _shingle_shares(tokens: Tokens, sizes: Ints) -> tuple[Floats, Floats, Ints, Ints]:
+def _group_sizes(begins: NDArray[np.bool_]) -> Ints:
+    """Return for each member of groups that stand one after another how many members its group has."""
+    opens = np.append(begins.nonzero()[0], len(begins))
+    sizes: Ints = opens[1:] - opens[:-1]
+    return sizes.repeat(sizes)
+
+
+def _shingle_shares(tokens: Tokens) -> tuple[Floats, Floats, Ints, Ints]:
     """Return for each line the share of its shingles seen in earlier and in later lines, and such a line of each."""
-    n = len(sizes)
-    none = np.full(n, -1)
+    n = len(tokens.sizes)
     shingles, line = tokens.shingles(_SHINGLE, _SHINGLE_UNSPACED)
-    if not len(shingles):
-        return np.zeros(n, np.float32), np.zeros(n, np.float32), none, none
     order, begins = grouped(shingles)  # inside a group the lines ascend
-    group = np.cumsum(begins) - 1
-    opens = np.flatnonzero(begins)
-    closes = np.append(opens[1:], len(order)) - 1
-    first, last = np.empty(len(order), np.int64), np.empty(len(order), np.int64)
-    first[order] = line[order[opens]][group]
-    last[order] = line[order[closes]][group]
+    repeated = ~begins
+    repeated[:-1] |= repeated[1:]  # the first of a group of several too
+    again = repeated.nonzero()[0]
+    if not len(again):  # the usual case for a line; what follows looks at the rest
+        return np.zeros(n, np.float32), np.zeros(n, np.float32), np.full(n, -1), np.full(n, -1)
+    mine, opens = line[order[again]], begins[again].nonzero()[0]
+    sizes = np.append(opens[1:], len(again)) - opens
+    first, last = mine[opens].repeat(sizes), mine[opens + sizes - 1].repeat(sizes)
     total = np.maximum(np.bincount(line, minlength=n), 1)
-    earlier, later = first < line, last > line
-    first_line = _most_frequent(line[earlier], first[earlier], n)
-    last_line = _most_frequent(line[later], last[later], n)
-    shares = [np.bincount(line[flag], minlength=n) / total for flag in (earlier, later)]
-    return shares[0].astype(np.float32), shares[1].astype(np.float32), first_line, last_line
+    earlier, later = first < mine, last > mine
+    seen_before, first_line = _most_frequent(mine[earlier], first[earlier], n)
+    seen_after, last_line = _most_frequent(mine[later], last[later], n)
+    return (seen_before / total).astype(np.float32), (seen_after / total).astype(np.float32), first_line, last_line
 
 
-def _most_frequent(line: Ints, other: Ints, n: int) -> Ints:
-    """Return for each of ``n`` lines the line that it is paired with most often (the first of such), or -1."""
-    pairs, counts = np.unique(line * n + other, return_counts=True)
-    ranked = pairs[np.lexsort((-pairs, counts))]  # what is written last stays
+def _most_frequent(line: Ints, other: Ints, n: int) -> tuple[Ints, Ints]:
+    """Return for each of ``n`` lines how often it is paired, and with which line most often (first of such), or -1."""
     found = np.full(n, -1)
-    found[ranked // max(n, 1)] = ranked % max(n, 1)
-    return found
+    if len(line):
+        paired = line * n + other
+        paired.sort()
+        opens = np.concatenate([[0], (paired[1:] != paired[:-1]).nonzero()[0] + 1])
+        pairs, counts = paired[opens], np.append(opens[1:], len(paired)) - opens
+        ranked = pairs[np.lexsort((-pairs, counts))]  # what is written last stays
+        found[ranked // n] = ranked % n
+    return np.bincount(line, minlength=n), found
 
 
-def _cut_copies(lines: Sequence[str], tokens: Tokens, prefix: NDArray[np.uint64], sizes: Ints) -> tuple[Ints, Ints]:
+def _cut_copies(lines: Sequence[str], tokens: Tokens, prefix: NDArray[np.uint64]) -> tuple[Ints, Ints]:
     """Return for each line the full line that it is a cut copy of, and a line that is a cut copy of it (-1: none)."""
-    n = len(lines)
+    n, sizes = len(lines), tokens.sizes
     full, cut_by = np.full(n, -1), np.full(n, -1)
     offsets = tokens.token_offsets
-    openings = prefix[np.minimum(offsets[:-1] + _MIN_PREFIX, offsets[1:])] - prefix[offsets[:-1]]
-    long_enough = np.flatnonzero(sizes >= _MIN_PREFIX)
-    order, begins = grouped(openings[long_enough])
-    group = np.cumsum(begins) - 1
-    rivals = np.sort(long_enough[order[np.bincount(group)[group] > 1]])  # only what begins alike can be a cut copy
+    rivals = _alike_openings(prefix, tokens)
     if not len(rivals):
         return full, cut_by
-    kept = np.array([_tokens_before_ellipsis(lines[i], i, tokens) for i in rivals])
+    kept = _content_sizes(lines, rivals, tokens)
     whole = sizes.copy()
     whole[rivals] = kept  # words after an ellipsis (“… Read more”) are no part of the text that is cut
     if not kept.any():  # each has its ellipsis before its first word
         return full, cut_by
     known, owner, index = _all_prefixes(rivals, prefix, offsets, (whole, whole < sizes))
+    begin = offsets[rivals]
     for shorten in (0, 1):  # cut after a word, then in mid-word: the last token is only the beginning of a word
         length = kept - shorten
-        wanted = prefix[offsets[rivals] + length] - prefix[offsets[rivals]]
-        at = np.searchsorted(known, wanted)
-        at = np.minimum(at, len(known) - 1)
+        wanted = prefix[begin + length] - prefix[begin]
+        at = np.minimum(known.searchsorted(wanted), len(known) - 1)
         match = owner[at]
         good = (known[at] == wanted) & (index[at] == length) & (length >= _MIN_PREFIX) & (match != rivals)
         good &= whole[match] > length + shorten - (kept < sizes[rivals])
         good &= whole[match] >= kept
         if shorten:
-            good &= _continues(tokens, offsets[rivals] + length, offsets[match] + length)
+            good &= _continues(tokens, begin + length, offsets[match] + length)
         good &= full[rivals] < 0
         full[rivals[good]] = match[good]
         cut_by[match[good]] = rivals[good]
     return full, cut_by
 
 
-def _tokens_before_ellipsis(line: str, index: int, tokens: Tokens) -> int:
-    """Return how many tokens stand before the ellipsis near the line's end (all of them where there is none)."""
+def _alike_openings(prefix: NDArray[np.uint64], tokens: Tokens) -> Ints:
+    """Return the lines whose first words other lines have too: only what begins alike can be a cut copy."""
+    long_enough = (tokens.sizes >= _MIN_PREFIX).nonzero()[0]
+    begin = tokens.token_offsets[long_enough]
+    order, begins = grouped(prefix[begin + _MIN_PREFIX] - prefix[begin])
+    repeated = ~begins
+    repeated[:-1] |= repeated[1:]
+    rivals = long_enough[order[repeated]]
+    rivals.sort()
+    return rivals
+
+
+def _content_sizes(lines: Sequence[str], rivals: Ints, tokens: Tokens) -> Ints:
+    """Return how many tokens of each rival stand before its ellipsis."""
+    sizes = tokens.sizes[rivals]
+    for place, line in enumerate(rivals.tolist()):
+        text = lines[line]
+        at = max(text.rfind(mark, max(0, len(text) - _TAIL)) for mark in _ELLIPSES)
+        if at >= 0:
+            sizes[place] = _tokens_before(at, text, line, tokens)
+    return sizes
+
+
+def _tokens_before(at: int, line: str, index: int, tokens: Tokens) -> int:
+    """Return how many tokens stand before the ellipsis at ``at``, all of them in a line too long to be looked at."""
     offsets = tokens.token_offsets
-    size = int(offsets[index + 1] - offsets[index])
-    at = max(line.rfind(mark, max(0, len(line) - _TAIL)) for mark in _ELLIPSES)
-    if at < 0 or len(line) > tokens.offsets[index + 1] - tokens.offsets[index]:
-        return size
+    if len(line) > tokens.offsets[index + 1] - tokens.offsets[index]:
+        return int(tokens.sizes[index])
     starts = tokens.starts[offsets[index] : offsets[index + 1]]
-    return int(np.searchsorted(starts, tokens.offsets[index] + at))
+    return int(starts.searchsorted(tokens.offsets[index] + at))
 
 
 def _all_prefixes(

@@ -15,6 +15,7 @@ from declutter.phrases import N_CATEGORIES, N_NAMES, PhraseTable, category_names
 from declutter.tokens import Tokens
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 _EDGE_GROUPS: tuple[tuple[str, tuple[CharClass, ...]], ...] = (
     ("upper", (CharClass.UPPER,)),
@@ -35,7 +36,7 @@ for _i, (_name, _classes) in enumerate(_EDGE_GROUPS):
     _EDGE_OF_CLASS[list(_classes)] = _i
 
 _SHARES: tuple[CharClass, ...] = tuple(CharClass)
-_COUNTED = (
+_COUNTED = [
     CharClass.TERMINAL,
     CharClass.COMMA,
     CharClass.QUOTE,
@@ -46,7 +47,7 @@ _COUNTED = (
     CharClass.SYMBOL,
     CharClass.PUNCTUATION,
     CharClass.DIGIT,
-)
+]
 #: Pairs and triples of characters that tell something whatever the language; see ``_signs``.
 _SIGNS = (
     "colon between digits",
@@ -58,12 +59,24 @@ _SIGNS = (
     "brace or semicolon",
     "rights sign",
 )
-_RIGHTS = "©®™℗"
-# Currency signs stand up to U+20BF and a few far beyond; the last entry answers for those.
-_MAY_BE_SIGN = np.zeros(0x2200, bool)
-_MAY_BE_SIGN[[ord(sign) for sign in ":@#/.-{};=_$¢£¤¥" + _RIGHTS]] = True
-_MAY_BE_SIGN[0x20A0:0x20C0] = True
-_MAY_BE_SIGN[-1] = True
+# Groups of the signs that are looked at, by bits: code points up to the last currency sign but a few.
+_COLON, _AT, _TAG, _IN_DATE, _IN_CODE, _RIGHTS, _SLASH = (np.uint8(1 << bit) for bit in range(7))
+_GROUPS_OF_SIGN = np.zeros(0x2200, np.uint8)  # the last entry answers for all code points beyond
+for _signs_of_group, _group in (
+    (":", _COLON),
+    ("@", _AT),
+    ("#", _TAG),
+    ("/.-", _IN_DATE),
+    ("{};=_", _IN_CODE),
+    ("©®™℗", _RIGHTS),
+    ("/", _SLASH),
+):
+    for _sign in _signs_of_group:
+        _GROUPS_OF_SIGN[ord(_sign)] |= _group
+# Comparisons with these stay in eight bits: beside an ``IntEnum`` numpy widens the whole array first.
+_SPACE, _UPPER, _DIGIT = np.uint8(CharClass.SPACE), np.uint8(CharClass.UPPER), np.uint8(CharClass.DIGIT)
+_TERMINAL, _CURRENCY = np.uint8(CharClass.TERMINAL), np.uint8(CharClass.CURRENCY)
+_OTHER = np.uint8(CharClass.OTHER)
 _AFTER_SENTENCE = np.zeros(N_CLASSES, bool)
 _AFTER_SENTENCE[[CharClass.SPACE, CharClass.QUOTE, CharClass.BRACKET, CharClass.IDEOGRAPH, CharClass.KANA]] = True
 _TOKEN_FIGURES = (
@@ -94,148 +107,142 @@ SHAPE_FEATURES: tuple[str, ...] = (
 )
 
 _ELLIPSIS = ("…", "...", "[…]", "[...]", "(…)", "(...)", "...]", "…]", "···", "。。。")
+# Groups of characters at a line's end: those of ``_ENDINGS``; only after the fourth an ellipsis has to be looked for.
+_COLONS, _QUESTIONS, _EXCLAMATIONS, _LAST_OF_ELLIPSIS = range(1, 5)
+_GROUP_OF_ENDING = np.zeros(0xFF21, np.uint8)  # the last entry answers for all code points beyond
+for _signs_of_group, _ending in (
+    (":：", _COLONS),
+    ("?？؟", _QUESTIONS),
+    ("!！", _EXCLAMATIONS),
+    ("….])·。", _LAST_OF_ELLIPSIS),
+):
+    _GROUP_OF_ENDING[[ord(_sign) for _sign in _signs_of_group]] = _ending
 
 
 def shape(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> Floats:
     """Return the shape features, float32 ``(len(lines), len(SHAPE_FEATURES))``."""
-    n_lines = len(lines)
-    lengths = tokens.widths
-    owner = np.repeat(np.arange(n_lines), lengths)
-    of_class = np.bincount(owner * N_CLASSES + tokens.classes, minlength=n_lines * N_CLASSES)
-    counts = of_class.reshape(n_lines, N_CLASSES).astype(np.float32)
-    per_char = 1.0 / np.maximum(lengths, 1).astype(np.float32)
+    counts = tokens.class_counts.astype(np.float32)
+    per_char = 1.0 / np.maximum(tokens.widths, 1).astype(np.float32)
+    marks = (tokens.classes > _SPACE).nonzero()[0]  # all but letters, digits and spaces
     return np.concatenate(
         [
             np.sqrt(counts * per_char[:, None]),
-            np.log1p(counts[:, list(_COUNTED)]),
-            _edges(tokens, lengths),
-            _token_figures(tokens, counts, lengths, n_lines),
-            np.log1p(_signs(tokens, n_lines)),
-            _endings(lines),
-            _phrase_figures(tokens, phrases, n_lines),
+            np.log1p(counts[:, _COUNTED]),
+            _edges(tokens),
+            _token_figures(tokens, counts, _sentences(tokens, marks)),
+            np.log1p(_signs(tokens, marks)),
+            _endings(lines, tokens),
+            _phrase_figures(tokens, phrases),
         ],
         axis=1,
         dtype=np.float32,
     )
 
 
-def _edges(tokens: Tokens, lengths: NDArray[np.int64]) -> Floats:
+def _edges(tokens: Tokens) -> Floats:
     """One-hot groups of the first and the last character."""
-    n, size = len(lengths), len(_EDGE_GROUPS)
-    edges = np.zeros((n, 2 * size), np.float32)
-    filled = np.flatnonzero(lengths)
-    first = tokens.classes[tokens.offsets[:-1][filled]]
-    last = tokens.classes[tokens.offsets[1:][filled] - 1]
-    edges[filled, _EDGE_OF_CLASS[first]] = 1
-    edges[filled, size + _EDGE_OF_CLASS[last]] = 1
+    size = len(_EDGE_GROUPS)
+    edges = np.zeros((len(tokens.widths), 2 * size), np.float32)
+    filled = tokens.widths.nonzero()[0]
+    edges[filled, _EDGE_OF_CLASS[tokens.classes[tokens.offsets[filled]]]] = 1
+    edges[filled, size + _EDGE_OF_CLASS[tokens.classes[tokens.offsets[filled + 1] - 1]]] = 1
     return edges
 
 
-def _token_figures(tokens: Tokens, counts: Floats, lengths: NDArray[np.int64], n_lines: int) -> Floats:
+def _token_figures(tokens: Tokens, counts: Floats, sentences: Ints) -> Floats:
+    n_lines = len(counts)
     n_tokens = tokens.sizes.astype(np.float32)
     per_token = 1.0 / np.maximum(n_tokens, 1)
-    first_class = tokens.classes[tokens.starts] if len(tokens.starts) else np.zeros(0, np.uint8)
-    capital = first_class == CharClass.UPPER
-    number = first_class == CharClass.DIGIT
-    last_class = tokens.classes[tokens.starts + tokens.lengths - 1] if len(tokens.starts) else first_class
-    upper = capital & (last_class == CharClass.UPPER) & (tokens.lengths > 1)
-    lead = tokens.codes[tokens.starts] if len(tokens.starts) else np.zeros(0, np.uint32)
-    year = number & (tokens.lengths == 4) & ((lead == ord("1")) | (lead == ord("2")))
+    first_class = tokens.classes[tokens.starts]
+    capital = (first_class == _UPPER).nonzero()[0]
+    number = (first_class == _DIGIT).nonzero()[0]
+    last = tokens.starts[capital] + tokens.lengths[capital] - 1
+    upper = capital[(tokens.classes[last] == _UPPER) & (tokens.lengths[capital] > 1)]
+    four = number[tokens.lengths[number] == 4]
+    lead = tokens.codes[tokens.starts[four]]
+    year = four[(lead == ord("1")) | (lead == ord("2"))]
 
-    def total(flags: NDArray[np.bool_] | NDArray[np.int64]) -> Floats:
-        return np.bincount(tokens.line, weights=flags, minlength=n_lines).astype(np.float32)
+    def total(of: Ints) -> Floats:
+        return np.bincount(tokens.line[of], minlength=n_lines).astype(np.float32)
 
-    sentences = _sentences(tokens, n_lines)
     longest = np.zeros(n_lines, np.int64)
-    filled = n_tokens > 0
-    if len(tokens.starts):
-        longest[filled] = np.maximum.reduceat(tokens.lengths, tokens.token_offsets[:-1][filled])
-    return np.stack(
-        [
-            np.log1p(lengths) / 4,
-            np.log1p(n_tokens) / 3,
-            np.log1p(counts[:, : CharClass.DIGIT + 1].sum(1) * per_token),
-            np.log1p(longest),
-            total(capital) * per_token,
-            total(upper) * per_token,
-            total(number) * per_token,
-            np.log1p(total(year)),
-            np.log1p(sentences),
-            np.log1p(lengths / np.maximum(sentences, 1)) / 4,
-        ],
-        axis=1,
-    ).astype(np.float32)
+    filled = tokens.sizes.nonzero()[0]
+    if len(filled):
+        longest[filled] = np.maximum.reduceat(tokens.lengths, tokens.token_offsets[filled])
+    figures = np.empty((n_lines, len(_TOKEN_FIGURES)), np.float32)
+    figures[:, 0] = np.log1p(tokens.widths) / 4
+    figures[:, 1] = np.log1p(n_tokens) / 3
+    figures[:, 2] = np.log1p(counts[:, : CharClass.DIGIT + 1].sum(1) * per_token)
+    figures[:, 3] = np.log1p(longest)
+    figures[:, 4] = total(capital) * per_token
+    figures[:, 5] = total(upper) * per_token
+    figures[:, 6] = total(number) * per_token
+    figures[:, 7] = np.log1p(total(year))
+    figures[:, 8] = np.log1p(sentences.astype(np.float32))
+    figures[:, 9] = np.log1p(tokens.widths / np.maximum(sentences, 1)) / 4
+    return figures
 
 
-def _sentences(tokens: Tokens, n_lines: int) -> Floats:
+def _sentences(tokens: Tokens, marks: Ints) -> Ints:
     """Return how many sentence ends each line has: terminals before a space, quote, ideograph or the line's end."""
-    at = np.flatnonzero(tokens.classes == CharClass.TERMINAL)
-    following = np.full(len(at), CharClass.SPACE, np.uint8)
-    inside = at + 1 < len(tokens.classes)
-    following[inside] = tokens.classes[at[inside] + 1]
-    line = np.searchsorted(tokens.offsets, at, side="right") - 1
-    closes = _AFTER_SENTENCE[following]
+    at = marks[tokens.classes[marks] == _TERMINAL]
+    line = tokens.offsets.searchsorted(at, side="right") - 1
+    closes = _AFTER_SENTENCE[tokens.classes.take(at + 1, mode="clip")] if len(at) else np.zeros(0, bool)
     closes |= at + 1 == tokens.offsets[line + 1]
-    return np.bincount(line[closes], minlength=n_lines).astype(np.float32)
+    return np.bincount(line[closes], minlength=len(tokens.widths))
 
 
-def _signs(tokens: Tokens, n_lines: int) -> Floats:
+def _signs(tokens: Tokens, marks: Ints) -> Floats:
     """Count telling signs per line, by the characters before and after them."""
-    codes, classes = tokens.codes, tokens.classes
-    at = np.flatnonzero(_MAY_BE_SIGN[np.minimum(codes, len(_MAY_BE_SIGN) - 1)])
-    line = np.searchsorted(tokens.offsets, at, side="right") - 1
-    previous, following = at - 1, np.minimum(at + 1, max(len(codes) - 1, 0))
+    classes, n_lines = tokens.classes, len(tokens.widths)
+    group = _GROUPS_OF_SIGN.take(tokens.codes[marks], mode="clip")
+    currency = classes[marks] == _CURRENCY
+    telling = (group.astype(bool) | currency).nonzero()[0]
+    if not len(telling):
+        return np.zeros((n_lines, len(_SIGNS)), np.float32)
+    at, group, currency = marks[telling], group[telling], currency[telling]
+    line = tokens.offsets.searchsorted(at, side="right") - 1
     closes = at + 1 == tokens.offsets[line + 1]
-    here = codes[at]
-    before = np.where(at == tokens.offsets[line], np.uint8(CharClass.SPACE), classes[previous])
-    after = np.where(closes, np.uint8(CharClass.SPACE), classes[following])
-    digit_before, digit_after = before == CharClass.DIGIT, after == CharClass.DIGIT
+    before = np.where(at == tokens.offsets[line], _SPACE, classes[at - 1])
+    after = np.where(closes, _SPACE, classes.take(at + 1, mode="clip"))
+    digit_before, digit_after = before == _DIGIT, after == _DIGIT
     between = digit_before & digit_after
-    flags = (
-        between & (here == ord(":")),
-        (classes[at] == CharClass.CURRENCY) & (digit_before | digit_after),
-        here == ord("@"),
-        (here == ord("#")) & (after <= CharClass.DIGIT) & (after != CharClass.OTHER),
-        (here == ord(":")) & (codes[following] == ord("/")) & ~closes,
-        between & _among(here, "/.-"),
-        _among(here, "{};=_"),
-        _among(here, _RIGHTS),
-    )
-    which, sign = np.nonzero(np.stack(flags))
+    colon = (group & _COLON).astype(bool)
+    flags = np.empty((len(_SIGNS), len(at)), bool)
+    flags[0] = between & colon
+    flags[1] = currency & (digit_before | digit_after)
+    flags[2] = group & _AT
+    flags[3] = (group & _TAG).astype(bool) & (after <= _DIGIT) & (after != _OTHER)
+    flags[4] = colon & (tokens.codes.take(at + 1, mode="clip") == ord("/")) & ~closes
+    flags[5] = between & (group & _IN_DATE).astype(bool)
+    flags[6] = group & _IN_CODE
+    flags[7] = group & _RIGHTS
+    which, sign = flags.nonzero()
     counts = np.bincount(line[sign] * len(_SIGNS) + which, minlength=n_lines * len(_SIGNS))
     return counts.reshape(n_lines, len(_SIGNS)).astype(np.float32)
 
 
-def _among(codes: NDArray[np.uint32], signs: str) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = codes == ord(signs[0])
-    for sign in signs[1:]:
-        found |= codes == ord(sign)
-    return found
+def _endings(lines: Sequence[str], tokens: Tokens) -> Floats:
+    endings = np.zeros((len(lines), len(_ENDINGS)), np.float32)
+    filled = tokens.widths.nonzero()[0]
+    group = _GROUP_OF_ENDING.take(tokens.codes[tokens.offsets[filled + 1] - 1], mode="clip")
+    for column, ending in enumerate((_COLONS, _QUESTIONS, _EXCLAMATIONS), start=1):
+        endings[filled, column] = group == ending
+    maybe = filled[group == _LAST_OF_ELLIPSIS].tolist()
+    endings[[line for line in maybe if lines[line].endswith(_ELLIPSIS)], 0] = 1
+    return endings
 
 
-def _endings(lines: Sequence[str]) -> Floats:
-    return np.array(
-        [
-            (
-                line.endswith(_ELLIPSIS),
-                line.endswith((":", "：")),
-                line.endswith(("?", "？", "؟")),
-                line.endswith(("!", "！")),
-            )
-            for line in lines
-        ],
-        np.float32,
-    ).reshape(len(lines), len(_ENDINGS))
-
-
-def _phrase_figures(tokens: Tokens, phrases: PhraseTable, n_lines: int) -> Floats:
+def _phrase_figures(tokens: Tokens, phrases: PhraseTable) -> Floats:
     """Return how many phrases of each category and voice a line has, how densely, and which clutter it begins with."""
+    n_lines = len(tokens.widths)
     token, category = phrases.find(tokens)
     line = tokens.line[token]
-    cell = line * N_NAMES + category
-    size = n_lines * N_NAMES
-    found = np.bincount(cell, minlength=size).reshape(n_lines, N_NAMES)
-    early = token - tokens.token_offsets[line] < 2
-    begins = np.bincount(cell[early], minlength=size).reshape(n_lines, N_NAMES)[:, :N_CATEGORIES]
+    found = np.bincount(line * N_NAMES + category, minlength=n_lines * N_NAMES).reshape(n_lines, N_NAMES)
+    early = ((token - tokens.token_offsets[line] < 2) & (category < N_CATEGORIES)).nonzero()[0]
+    figures = np.zeros((n_lines, 2 * N_NAMES + N_CATEGORIES), np.float32)
+    figures[:, :N_NAMES] = np.log1p(found)
     density = found / np.maximum(tokens.sizes, 1)[:, None]
-    return np.concatenate([np.log1p(found), np.minimum(density, 1), begins > 0], axis=1).astype(np.float32)
+    figures[:, N_NAMES : 2 * N_NAMES] = np.minimum(density, 1, out=density)
+    figures[line[early], 2 * N_NAMES + category[early]] = 1
+    return figures

@@ -8,12 +8,12 @@ is the same on every machine and in every process.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.characters import TABLE_SIZE, CharClass, Tables
+from declutter.characters import N_CLASSES, CharClass, Tables
 
 #: Of a longer line only the first and the last half of this many characters are looked at (the line itself is never
 #: cut): a line of such length is judged the same by them, and memory stays in proportion.
@@ -21,6 +21,7 @@ MAX_EVIDENCE = 20_000
 
 _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
+_HIGH_HALF, _LOW_BITS = np.uint64(32), np.uint64(29)
 _MAX_WORD = 32  # characters beyond this share one multiplier
 _STEP = np.uint64(0xA0761D6478BD642F)
 
@@ -33,22 +34,12 @@ HALF_SHIFT = np.uint64(64 - 15)
 #: Runs of up to so many tokens are hashed once for all who ask (phrases, word pairs, shingles).
 MAX_RUN = 4
 
-_IS_WORD = np.zeros(256, bool)
-_IS_WORD[
-    [
-        CharClass.LOWER,
-        CharClass.UPPER,
-        CharClass.UNCASED,
-        CharClass.IDEOGRAPH,
-        CharClass.KANA,
-        CharClass.SOUTH_EAST,
-        CharClass.HANGUL,
-        CharClass.MARK,
-        CharClass.DIGIT,
-    ]
-] = True
-_STANDS_ALONE = np.zeros(256, bool)
-_STANDS_ALONE[[CharClass.IDEOGRAPH, CharClass.KANA, CharClass.SOUTH_EAST]] = True
+# Comparisons with these stay in eight bits: beside an ``IntEnum`` numpy widens the whole array first.
+_MARK, _DIGIT = np.uint8(CharClass.MARK), np.uint8(CharClass.DIGIT)
+# Letters, marks and digits are neighbours among the classes, and so are the scripts without spaces.
+_FIRST_OF_WORD, _N_OF_WORD = np.uint8(CharClass.LOWER), np.uint8(CharClass.DIGIT - CharClass.LOWER + 1)
+_FIRST_ALONE, _N_ALONE = np.uint8(CharClass.IDEOGRAPH), np.uint8(CharClass.SOUTH_EAST - CharClass.IDEOGRAPH + 1)
+_DIGIT_ZERO = np.uint32(ord("0"))
 
 
 def _powers() -> NDArray[np.uint64]:
@@ -62,8 +53,7 @@ def _powers() -> NDArray[np.uint64]:
 _POWERS = _powers()
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Flat arrays over the ``n`` lines of a document.
 
     Attributes:
@@ -76,10 +66,11 @@ class Tokens:
         line: int64, the line of each token, ascending.
         token_offsets: int64, ``n + 1``: line ``i`` has tokens ``token_offsets[i]:token_offsets[i + 1]``.
         widths: int64, characters per line.
+        class_counts: int64 ``(n, N_CLASSES)``, how many characters of each class each line has.
         sizes: int64, tokens per line.
         sums: uint64, running sums from which the hash of any prefix of a token can be read.
-        runs: hashes of the runs of 1 to ``MAX_RUN`` tokens that begin at each token, four uint64 arrays; those of the
-            last tokens wrap around, and runs that cross a line's end mean nothing. Empty where nobody asked.
+        runs: hashes of the runs of 1 to ``MAX_RUN`` tokens that begin at each token, uint64, a row for each size; those
+            of the last tokens wrap around, and runs that cross a line's end mean nothing. No rows where nobody asked.
     """
 
     codes: NDArray[np.uint32]
@@ -91,31 +82,34 @@ class Tokens:
     line: NDArray[np.int64]
     token_offsets: NDArray[np.int64]
     widths: NDArray[np.int64]
+    class_counts: NDArray[np.int64]
     sizes: NDArray[np.int64]
     sums: NDArray[np.uint64]
-    runs: tuple[NDArray[np.uint64], ...]
+    runs: NDArray[np.uint64]
 
     @property
     def alone(self) -> NDArray[np.bool_]:
         """Whether each token is a character of a script without spaces."""
-        return _STANDS_ALONE[self.classes[self.starts]]
+        return _alone(self.classes[self.starts])
 
     def with_figures(self) -> Tokens:
         """Return the same tokens with hashes that tell digits apart: “Step 1” and “Step 2” are no copies."""
-        digits = np.flatnonzero(self.classes == CharClass.DIGIT)
+        digits = (self.classes == _DIGIT).nonzero()[0]
         if not len(digits):
             return self
-        token = np.searchsorted(self.starts, digits, side="right") - 1  # each digit stands in a token
+        token = self.starts.searchsorted(digits, side="right") - 1  # each digit stands in a token
         within = np.minimum(digits - self.starts[token], _MAX_WORD)
         values = np.zeros(len(self.codes), np.uint64)
-        values[digits] = (self.codes[digits] - np.uint32(ord("0"))) * _POWERS[within]
+        values[digits] = (self.codes[digits] - _DIGIT_ZERO) * _POWERS[within]
         sums = self.sums.copy()
-        sums[1:] += np.cumsum(values)
-        return replace(self, hashes=_mixed(sums[self.starts + self.lengths] - sums[self.starts]), sums=sums, runs=())
+        sums[1:] += values.cumsum()
+        return self._replace(hashes=_token_hashes(sums, self.starts, self.lengths), sums=sums, runs=self.runs[:0])
 
     def run_hashes(self, size: int) -> NDArray[np.uint64]:
         """Return the hash of the run of ``size`` tokens at each token (see ``runs``), for any size."""
-        return self.runs[size - 1] if size <= len(self.runs) else _runs(self.hashes, (size,))[0]
+        runs = self.runs if size <= len(self.runs) else _runs(self.hashes, size)
+        found: NDArray[np.uint64] = runs[size - 1]
+        return found
 
     def shingles(
         self, size: int, unspaced: int, *, within_line: bool = True
@@ -127,11 +121,13 @@ class Tokens:
             unspaced: tokens in a run that begins with a character of a script without spaces.
             within_line: leave out the runs that go on in the next line.
         """
-        sizes, hashes = np.where(self.alone, unspaced, size), self.run_hashes(size)
-        if self.alone.any():
-            hashes = np.where(self.alone, self.run_hashes(unspaced), hashes)
-        stop = self.token_offsets[self.line + 1] if within_line else len(self.hashes)
-        valid = np.arange(len(self.hashes)) + sizes <= stop
+        hashes, last = self.run_hashes(size), np.arange(size, len(self.hashes) + size)
+        alone = self.alone
+        if alone.any():
+            hashes = np.where(alone, self.run_hashes(unspaced), hashes)
+            last += np.where(alone, unspaced - size, 0)
+        stop = self.token_offsets[1:].repeat(self.sizes) if within_line else len(self.hashes)
+        valid = last <= stop
         return hashes[valid], self.line[valid]
 
     def prefixes(self, which: NDArray[np.int64], length: int | NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -140,23 +136,27 @@ class Tokens:
         return _mixed(self.sums[starts + length] - self.sums[starts])
 
 
-def _runs(hashes: NDArray[np.uint64], wanted: Sequence[int]) -> tuple[NDArray[np.uint64], ...]:
-    """Return the hashes of the runs of each size in ``wanted``, ascending."""
-    largest = wanted[-1]
+def _runs(hashes: NDArray[np.uint64], largest: int) -> NDArray[np.uint64]:
+    """Return the hashes of the runs of 1 to ``largest`` tokens, a row for each size."""
+    n = len(hashes)
+    runs = np.empty((largest, n), np.uint64)
+    if not n:
+        return runs
     twice = np.concatenate([hashes, hashes[: largest - 1]])
-    twice = np.resize(twice, len(hashes) + largest - 1) if len(hashes) else twice  # fewer tokens than a run
-    total, runs = hashes, [hashes] if 1 in wanted else []
+    if len(twice) < n + largest - 1:  # fewer tokens than a run
+        twice = np.resize(twice, n + largest - 1)
+    runs[0] = hashes
     for k in range(1, largest):
-        total = total * _STEP
-        total += twice[k : k + len(hashes)]
-        if k + 1 in wanted:
-            runs.append(_mixed(total))
-    return tuple(runs)
+        np.multiply(runs[k - 1], _STEP, out=runs[k])
+        runs[k] += twice[k : k + n]
+    runs[1:] = _mixed(runs[1:])
+    return runs
 
 
 #: Bits of a 64-bit key that :func:`grouped` keeps for the place: no document has more tokens.
 PLACE_BITS = np.uint64(28)
 _PLACES = np.uint64((1 << 28) - 1)
+_NO_PLACES = ~_PLACES
 
 
 def grouped(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -165,31 +165,32 @@ def grouped(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.b
     Places are packed into the low bits and sorted with the hashes, which takes a fraction of the time of a stable
     argsort. The other 36 bits tell hashes apart: two of a thousand fall together once in 100,000 documents.
     """
-    packed = (hashes & ~_PLACES) | np.arange(len(hashes), dtype=np.uint64)
+    packed = hashes & _NO_PLACES
+    packed |= np.arange(len(hashes), dtype=np.uint64)
     packed.sort()
+    keys = packed >> PLACE_BITS
     begins = np.ones(len(packed), bool)
-    begins[1:] = np.diff(packed >> PLACE_BITS) != 0
-    return (packed & _PLACES).view(np.int64), begins
+    np.not_equal(keys[1:], keys[:-1], out=begins[1:])
+    packed &= _PLACES
+    return packed.view(np.int64), begins
 
 
 def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
     """Return the flat arrays for ``lines``; time and memory are linear in their characters."""
     sampled = [line if len(line) <= MAX_EVIDENCE else _ends(line) for line in lines]
+    n_lines = len(sampled)
+    widths = np.fromiter(map(len, sampled), np.int64, n_lines)
     joined = "".join(sampled)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    n_lines = len(sampled)
     offsets = np.zeros(n_lines + 1, np.int64)
-    widths = np.fromiter(map(len, sampled), np.int64, n_lines)
     np.cumsum(widths, out=offsets[1:])
-    looked_up = np.minimum(codes, TABLE_SIZE)
-    classes = tables.classes[looked_up]
-    starts, lengths = _boundaries(classes, offsets)
-    line = np.repeat(np.arange(n_lines), widths)[starts]
-    token_offsets = np.zeros(n_lines + 1, np.int64)
-    sizes = np.bincount(line, minlength=n_lines)
-    np.cumsum(sizes, out=token_offsets[1:])
-    sums = _running_sums(tables.folded[looked_up], starts, lengths)
-    hashes = _mixed(sums[starts + lengths] - sums[starts])
+    looked_up = codes.astype(np.int64)
+    classes = tables.classes.take(looked_up, mode="clip")  # all code points beyond share the last entry
+    starts, lengths = _boundaries(classes, offsets[:-1])
+    token_offsets = starts.searchsorted(offsets)
+    sizes = token_offsets[1:] - token_offsets[:-1]
+    sums = _running_sums(tables.folded, looked_up, starts, lengths)
+    hashes = _token_hashes(sums, starts, lengths)
     return Tokens(
         codes=codes,
         classes=classes,
@@ -197,12 +198,13 @@ def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
         starts=starts,
         lengths=lengths,
         hashes=hashes,
-        line=line,
+        line=np.arange(n_lines).repeat(sizes),
         token_offsets=token_offsets,
         widths=widths,
+        class_counts=_class_counts(classes, widths),
         sizes=sizes,
         sums=sums,
-        runs=_runs(hashes, range(1, MAX_RUN + 1)),
+        runs=_runs(hashes, MAX_RUN),
     )
 
 
@@ -211,49 +213,78 @@ def _ends(line: str) -> str:
     return line[:half] + line[-half:]
 
 
-def _boundaries(classes: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the index of each token's first character and the tokens' lengths."""
-    word = _word_characters(classes, offsets)
-    alone = _STANDS_ALONE[classes]
+def _class_counts(classes: NDArray[np.uint8], widths: NDArray[np.int64]) -> NDArray[np.int64]:
+    cells = np.arange(0, len(widths) * N_CLASSES, N_CLASSES).repeat(widths)
+    cells += classes
+    return np.bincount(cells, minlength=len(widths) * N_CLASSES).reshape(-1, N_CLASSES)
+
+
+def _alone(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return (classes - _FIRST_ALONE) < _N_ALONE
+
+
+def _boundaries(classes: NDArray[np.uint8], openings: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the index of each token's first character and the tokens' lengths.
+
+    Args:
+        classes: of all characters.
+        openings: where the lines begin.
+    """
+    openings = openings[openings < len(classes)]
+    mark = classes == _MARK
+    word = _word_characters(classes, mark, openings)
+    alone = _alone(classes)
     fresh = np.ones(len(classes), bool)  # does a token begin here, if it is a word character?
-    fresh[1:] = ~word[:-1] | alone[1:] | (alone[:-1] & (classes[1:] != CharClass.MARK))
-    fresh[offsets[:-1][offsets[:-1] < len(classes)]] = True
+    np.logical_not(word[:-1], out=fresh[1:])
+    if alone.any():
+        fresh[1:] |= alone[1:] | (alone[:-1] & ~mark[1:])
+    fresh[openings] = True
     begins = word & fresh
     ends = word.copy()  # a token ends where the next character begins another one or is none of it
     ends[:-1] &= begins[1:] | ~word[1:]
-    starts = np.flatnonzero(begins)
-    return starts, np.flatnonzero(ends) + 1 - starts
+    starts = begins.nonzero()[0]
+    return starts, ends.nonzero()[0] + 1 - starts
 
 
-def _word_characters(classes: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _word_characters(
+    classes: NDArray[np.uint8], mark: NDArray[np.bool_], openings: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Return which characters belong to tokens: marks only after a letter or digit (emoji have marks of their own)."""
-    word: NDArray[np.bool_] = _IS_WORD[classes]
-    mark = classes == CharClass.MARK
+    word = (classes - _FIRST_OF_WORD) < _N_OF_WORD
     if not mark.any():
         return word
     opens = ~mark
-    opens[offsets[:-1][offsets[:-1] < len(classes)]] = True
+    opens[openings] = True
     base = np.maximum.accumulate(np.where(opens, np.arange(len(classes)), 0))
     inside: NDArray[np.bool_] = word[base] & ~mark[base]
     return inside
 
 
 def _running_sums(
-    folded: NDArray[np.uint32], starts: NDArray[np.int64], lengths: NDArray[np.int64]
+    folded: NDArray[np.uint32], codes: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
 ) -> NDArray[np.uint64]:
-    sums = np.zeros(len(folded) + 1, np.uint64)
+    sums = np.zeros(len(codes) + 1, np.uint64)
     if len(starts):
-        inside = np.repeat(starts, lengths)
-        within = np.arange(len(inside)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        values = np.zeros(len(folded), np.uint64)
-        values[inside + within] = _POWERS[np.minimum(within, _MAX_WORD)]
-        values *= folded
-        np.cumsum(values, out=sums[1:])
+        ends = lengths.cumsum()
+        within = np.arange(ends[-1])
+        within -= (ends - lengths).repeat(lengths)
+        at = within + starts.repeat(lengths)
+        values = _POWERS.take(within, mode="clip")
+        values *= folded.take(codes[at], mode="clip")
+        sums[at + 1] = values
+        np.cumsum(sums, out=sums)
     return sums
 
 
+def _token_hashes(
+    sums: NDArray[np.uint64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    return _mixed(sums[starts + lengths] - sums[starts])
+
+
 def _mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    mixed = hashes ^ (hashes >> np.uint64(32))
+    mixed = hashes >> _HIGH_HALF
+    mixed ^= hashes
     mixed *= _MIX
-    mixed ^= mixed >> np.uint64(29)
+    mixed ^= mixed >> _LOW_BITS
     return mixed

@@ -1,0 +1,28 @@
+"""All that the network is told about the blocks of a page."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declutter.characters import Tables
+from declutter.features import FEATURES, Description, cased
+from declutter.features import figures as text_figures
+from declutter.page import Page
+from declutter.phrases import PhraseTable
+from declutter.place import PLACE_FEATURES, name_buckets, place
+from declutter.tokens import tokenize
+
+HTML_FEATURES: tuple[str, ...] = FEATURES + PLACE_FEATURES
+
+
+def describe_page(page: Page, tables: Tables, phrases: PhraseTable) -> Description:
+    """Return the evidence on the blocks of a page: figures of their text, and their place in the tree.
+
+    Their words are left out: on unseen sites the model was as good without them (see the model card).
+    """
+    lines = [" ".join(block.text.split()) for block in page.blocks]
+    tokens = tokenize(lines, tables)
+    figures, repeats = text_figures(lines, tokens, phrases)
+    return Description(
+        np.concatenate([figures, place(page)], axis=1), *name_buckets(page, tables), repeats, cased(tokens)
+    )
