@@ -9,6 +9,7 @@ from typing import get_args
 
 import numpy as np
 
+from declutter.addresses import checked
 from declutter.assemble import decide, keep_one_copy, kept_mass, without_false_copies
 from declutter.charset import decode
 from declutter.labels import LABELS, Explanation, Format, Input, LabelledLine, Mode, Policy, policy
@@ -18,7 +19,7 @@ from declutter.reasons import reason
 from declutter.text import looks_like_html
 
 
-def clean(
+def clean(  # noqa: PLR0913 - the contract: one argument for each question that a caller may have
     source: str | bytes,
     *,
     input: Input = "auto",
@@ -26,6 +27,7 @@ def clean(
     keep: Iterable[str] = (),
     drop: Iterable[str] = (),
     format: Format = "text",
+    url: str = "",
 ) -> str:
     r"""Return the piece itself: the kept lines, unchanged and in order.
 
@@ -36,21 +38,26 @@ def clean(
             ``"precision"`` removes more clutter at the price of more of the piece (``models/CARD.md`` has the figures).
         keep: labels to keep in addition to the default policy, such as ``("comment",)``.
         drop: labels to drop, such as ``("caption",)``.
-        format: ``"text"``; ``"markdown"`` is for HTML input (plain text is returned as it is).
+        format: ``"text"``; ``"markdown"`` is for HTML input (plain text is returned as it is). It begins with the
+            page's title, if the page has one.
+        url: the page's address. Relative links in Markdown become absolute with it; nothing is fetched, and where there
+            are no such links it has no effect.
 
     Returns:
         The kept lines joined by ``\n``; runs of blank lines become one; ``""`` where nothing is left.
 
     Raises:
-        TypeError: ``source`` is neither ``str`` nor ``bytes``, or ``keep`` / ``drop`` is not a collection of strings.
-        ValueError: unknown ``input``, ``mode``, ``format`` or label.
+        TypeError: ``source`` is neither ``str`` nor ``bytes``, ``keep`` / ``drop`` is not a collection of strings, or
+            ``url`` is not a string.
+        ValueError: unknown ``input``, ``mode``, ``format`` or label, or a ``url`` that is no absolute one with ``http``
+            or ``https``.
     """
-    judged = _judged(source, input, mode, format, policy(keep, drop))
+    judged = _judged(source, _Asked(input, mode, format, checked(url)), policy(keep, drop))
     lines = judged.reading.lines
     return judged.reading.join({line.number for line, kept in zip(lines, judged.keep, strict=True) if kept})
 
 
-def explain(
+def explain(  # noqa: PLR0913 - as clean
     source: str | bytes,
     *,
     input: Input = "auto",
@@ -58,13 +65,14 @@ def explain(
     keep: Iterable[str] = (),
     drop: Iterable[str] = (),
     format: Format = "text",
+    url: str = "",
 ) -> Explanation:
     """Return what :func:`clean` returns, and for every non-blank line its label, score and the reason.
 
     Arguments and errors are those of :func:`clean`.
     """
     wanted = policy(keep, drop)
-    judged = _judged(source, input, mode, format, wanted)
+    judged = _judged(source, _Asked(input, mode, format, checked(url)), wanted)
     labelled = tuple(_labelled(judged, wanted))
     return Explanation(judged.reading.join({line.number for line in labelled if line.keep}), labelled)
 
@@ -80,24 +88,34 @@ class _Judged:
     partner: list[int]
 
 
-def _judged(source: object, input: str, mode: str, format: str, wanted: Policy) -> _Judged:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The caller's arguments but for the source and the policy."""
+
+    input: str
+    mode: str
+    format: str
+    url: str
+
+
+def _judged(source: object, asked: _Asked, wanted: Policy) -> _Judged:
     """Return what becomes of the lines: lines → features → model → labels → decisions."""
-    _check("input", input, get_args(Input))
-    _check("mode", mode, get_args(Mode))
-    _check("format", format, get_args(Format))
+    _check("input", asked.input, get_args(Input))
+    _check("mode", asked.mode, get_args(Mode))
+    _check("format", asked.format, get_args(Format))
     if not isinstance(source, (str, bytes)):
         raise TypeError(f"source must be str or bytes, not {type(source).__name__}")
     text = decode(source) if isinstance(source, bytes) else source
-    if input == "html" or (input == "auto" and looks_like_html(text)):
+    if asked.input == "html" or (asked.input == "auto" and looks_like_html(text)):
         # Only here: the parser and the walk are a seventh of the import, and plain text needs neither.
         from declutter.reading_html import read_html_source  # noqa: PLC0415
 
-        reading = read_html_source(text, markdown=format == "markdown")
+        reading = read_html_source(text, markdown=asked.format == "markdown", url=asked.url)
     else:
         reading = read_text_source(text)
     judged = _Judged(reading, [], [], [], [])
     for start in range(0, len(reading.lines), reading.part):
-        _judge_part(judged, start, mode, wanted)
+        _judge_part(judged, start, asked.mode, wanted)
     return judged
 
 
