@@ -20,12 +20,16 @@ _ALIKE = 0.5
 #: Longer ones are no titles, and of so many headings at most one may be the title: comparing takes time.
 _MAX_LENGTH, _MAX_HEADINGS = 300, 20
 #: A block in one of these is not made a heading.
-_NO_PLACE = Inside.LIST | Inside.TABLE | Inside.QUOTE | Inside.PRE | Inside.DEFINITION | Inside.FIGURE
+_NO_PLACE = int(Inside.LIST | Inside.TABLE | Inside.QUOTE | Inside.PRE | Inside.DEFINITION | Inside.FIGURE)
+
+_H1 = int(Inside.H1)
+_HEADING = int(Inside.H1 | Inside.H2 | Inside.H3 | Inside.H4 | Inside.H5 | Inside.H6)
 
 
 def page_title(page: Page) -> str | None:
     """Return the title of the page's piece if that is reasonably certain, or None."""
-    headings = [text for level, text, _ in _headings(page, range(len(page.blocks))) if level == 1]
+    first = (number for number, block in enumerate(page.blocks) if block.inside & _H1)
+    headings = [text for level, text, _ in _headings(page, first) if level == 1]
     # JSON-LD may hold the whole text once more, but where og:title fails it is the better source.
     wordings = [page.head.shared, headline(page.html) or "", page.head.title]
     return title_of(headings[:_MAX_HEADINGS], wordings, page.head.site)
@@ -52,10 +56,11 @@ def spoken_title(page: Page, kept: Sequence[int], title: str) -> Sequence[int] |
 
 def _headings(page: Page, numbers: Iterable[int]) -> Iterator[tuple[int, str, list[int]]]:
     """Yield the level of each heading among the blocks, its text, and the numbers of the blocks that it consists of."""
-    for (level, _), group in groupby(numbers, key=lambda number: _heading_of(page, number)):
-        if level:
-            lines = list(group)
-            yield level, " ".join(page.blocks[number].text for number in lines), lines
+    blocks = page.blocks
+    marked = (number for number in numbers if blocks[number].inside & _HEADING)
+    for (level, _), group in groupby(marked, key=lambda number: _heading_of(page, number)):
+        lines = list(group)
+        yield level, " ".join(blocks[number].text for number in lines), lines
 
 
 def _heading_of(page: Page, number: int) -> tuple[int, int]:
