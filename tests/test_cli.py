@@ -86,12 +86,13 @@ class TestOptions:
     @pytest.mark.parametrize(
         ("argv", "expected"),
         [
-            ([], {"input": "auto", "mode": "balanced", "keep": (), "drop": (), "format": "text"}),
+            ([], {}),
             (["--text"], {"input": "text"}),
             (["--html"], {"input": "html"}),
             (["--mode", "recall", "--markdown"], {"mode": "recall", "format": "markdown"}),
             (["--keep", "ad, comment", "--keep=legal"], {"keep": ("ad", "comment", "legal")}),
             (["--drop", "caption"], {"drop": ("caption",)}),
+            (["--url", "https://x.org/a?b"], {"url": "https://x.org/a?b"}),
         ],
     )
     @pytest.mark.parametrize("function", ["clean", "explain"])
@@ -106,7 +107,8 @@ class TestOptions:
         Path("a.txt").write_bytes(b"\xff")
         assert run("a.txt", *argv, *(["--json"] if function == "explain" else []))[0] == 0
         assert seen.pop("source") == b"\xff"  # as bytes: the library finds the charset
-        assert seen == {"input": "auto", "mode": "balanced", "keep": (), "drop": (), "format": "text", **expected}
+        default = {"input": "auto", "mode": "balanced", "keep": (), "drop": (), "format": "text", "url": ""}
+        assert seen == {**default, **expected}
 
     @pytest.mark.parametrize(
         ("name", "argv", "expected"),
@@ -118,6 +120,19 @@ class TestOptions:
         Path(name).write_text("x")
         assert run(name, *argv)[0] == 0
         assert seen == [expected]
+
+    @pytest.mark.parametrize("url", ["https://x.org/t", "https://x.org/t/?b#c"])
+    def test_the_address_of_a_folder_is_that_of_its_pages(self, run, monkeypatch, url):
+        seen = []
+        monkeypatch.setattr(api, "clean", lambda _, **options: seen.append(options["url"]) or "")
+        for name in (b"t/a.txt", b"t/b c/d?.txt", b"t/\xff.txt"):
+            path = Path(os.fsdecode(name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("x")
+        assert run("t", "--url", url)[0] == 0
+        assert seen == ["https://x.org/t/a.txt", "https://x.org/t/b%20c/d%3F.txt", "https://x.org/t/%FF.txt"]
+        assert run("t")[0] == 0
+        assert seen[3:] == ["", "", ""]
 
     @pytest.mark.parametrize("option", ["--keep", "--drop"])
     def test_an_unknown_label_lists_the_labels(self, run, option):
@@ -132,6 +147,14 @@ class TestOptions:
             (["--keep=ad", "--drop=ad"], "both in keep and in drop: ad"),
             (["--field=x"], "--field needs --jsonl"),
             (["--out-field=x"], "--out-field needs --jsonl"),
+            (["--url-field=x"], "--url-field needs --jsonl"),
+            (
+                ["--url=x.org"],
+                "--url must be an absolute address, such as 'https://example.org/page.html', not 'x.org'",
+            ),
+            (["--url=http://["], "--url must be an absolute address"),
+            (["--url=https://x.org", "b.txt"], "there are several inputs"),
+            (["--url=https://x.org", "--jsonl"], "--url-field names the field that holds each row's"),
             (["--jobs=2"], "--jobs needs --jsonl"),
             (["--bad-rows=keep"], "--bad-rows needs --jsonl"),
             (["--resume"], "--resume needs --jsonl"),
@@ -151,10 +174,11 @@ class TestOptions:
 
     def test_the_examples_of_the_help_work(self):
         examples = re.findall(r"^  ((?:declutter|cat) .+?)(?:  .*)?$", arguments.EXAMPLES, flags=re.MULTILINE)
-        assert len(examples) == 9
+        assert len(examples) == 10
         Path("pages").mkdir()
         Path("pages/b.txt").write_text(PAGE)
         Path("article.txt").write_text(PAGE)
+        Path("page.html").write_text(PAGE)
         row = json.dumps({"id": 1, "text": PAGE})
         Path("rows.jsonl.gz").write_bytes(gzip.compress(row.encode()))
         script = f'declutter() {{ "{sys.executable}" "{cli_standin.__file__}" "$@"; }}\n' + "\n".join(examples)
@@ -402,3 +426,10 @@ class TestStreams:
         if "--json" in argv:
             answer = json.loads(done.stdout)
             assert list(answer) == ["source", "text", "lines"]
+
+    def test_links_with_the_real_library(self):
+        sentence = "The <a href=b.html>committee</a> met on Tuesday and agreed to build the bridge after all."
+        Path("a.html").write_text(f"<title>The bridge</title><p>{sentence}</p><p>{sentence.replace('Tues', 'Mon')}</p>")
+        done = shell(*COMMAND, "a.html", "--markdown", "--url=https://x.org/a/", "--keep=related,navigation,lead_in")
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.stdout.startswith(b"# The bridge\n\nThe [committee](https://x.org/a/b.html) met")

@@ -94,14 +94,13 @@ def test_plain_text_needs_neither_the_parser_nor_what_pages_are_told_by() -> Non
         check=True,
         env={"PYTHONPATH": str(Path(declutter.__file__).parents[1])},
     )
-    heavy = {"regex", "selectolax", "html", "declutter.page", "declutter.place", "declutter.page_features"}
+    heavy = {
+        "regex",
+        "selectolax",
+        "html",
+        "declutter.page",
+        "declutter.place",
+        "declutter.page_features",
+        "declutter.addresses",
+    }
     assert not heavy & set(done.stdout.split())
-
-
-def test_what_pages_are_told_by_is_found_beside_the_features_of_lines() -> None:
-    from declutter import features, page_features  # noqa: PLC0415
-
-    assert features.HTML_FEATURES is page_features.HTML_FEATURES
-    assert features.describe_page is page_features.describe_page
-    with pytest.raises(AttributeError, match="nothing_such"):
-        _ = features.nothing_such

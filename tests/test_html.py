@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -46,6 +47,50 @@ def test_markdown_has_the_title_as_first_heading_and_the_emphasis() -> None:
     assert "**engine**" in text
 
 
+def test_markdown_has_the_title_of_the_head_where_the_page_shows_none() -> None:
+    page = PAGE.replace("<h1>The last ferry</h1>", "")
+    assert declutter.clean(page, format="markdown").startswith("# The last ferry\n\n")
+    assert declutter.explain(page, format="markdown").text.count("last ferry") == 1
+    # Plain text has a line for each block that is kept, and no other.
+    assert "last ferry" not in declutter.clean(page)
+    assert declutter.clean(page, format="markdown", drop=tuple(declutter.Label)) == ""
+
+
+LINKED = PAGE.replace("<b>engine</b>", "<a href='../engine.html'>engine</a>")
+
+
+@pytest.mark.parametrize(
+    ("base", "url", "want"),
+    [
+        ("", "", "../engine.html"),
+        ("", "https://x.org/a/b/c.html?d#e", "https://x.org/a/engine.html"),
+        ("<base href='https://y.org/a/'>", "", "https://y.org/engine.html"),
+        ("<base href='https://y.org/a/'>", "https://x.org/a/b/c.html", "https://y.org/engine.html"),
+        ("<base href='/d/e/'>", "https://x.org/a/b/c.html", "https://x.org/d/engine.html"),
+        ("<base href='/d/e/'>", "", "../engine.html"),
+        ("<base href='javascript:x'>", "https://x.org/a/", "https://x.org/engine.html"),
+        ("<base target=_blank><base href='https://y.org/a/'>", "", "https://y.org/engine.html"),
+        (f"<base href='https://y.org/{'a/' * 3000}'>", "https://x.org/a/", "../engine.html"),
+    ],
+)
+def test_relative_links_start_from_the_base_or_the_address(base: str, url: str, want: str) -> None:
+    page = LINKED.replace("<head>", f"<head>{base}")
+    assert f"[engine]({want})" in declutter.clean(page, format="markdown", url=url)
+    assert declutter.clean(page, url=url) == declutter.clean(PAGE)
+
+
+def test_text_from_structured_data_has_the_title_and_the_base_of_its_page() -> None:
+    data = json.dumps({"@type": "Article", "articleBody": f"<p>{FIRST}</p><p>{SECOND} <a href=b>b</a></p>"})
+    data = data.replace("</", "<\\/")
+    page = (
+        '<html><head><base href="https://y.org/a/"><title>The last ferry</title></head><body>'
+        f'<script type="application/ld+json">{data}</script></body></html>'
+    )
+    text = declutter.clean(page, format="markdown")
+    assert text.startswith("# The last ferry\n\n")
+    assert "[b](https://y.org/a/b)" in text
+
+
 def test_keep_all_keeps_every_block_and_drop_all_none() -> None:
     labels = tuple(declutter.Label)
     assert "Home" in declutter.clean(PAGE, keep=labels)
@@ -76,6 +121,30 @@ def test_damaged_pages_are_answered(page: str) -> None:
 def test_no_page_raises(page: str) -> None:
     seen = declutter.explain(page, input="html")
     assert seen.text == declutter.clean(page, input="html")
+
+
+HOSTILE = [
+    *"http https javascript data file : / // /// [ ] @ ? # % .. . é ・ x.org :99999 ::1 < > ( ) \\".split(),  # noqa: SIM905
+    *" \t\n\0\ud800",
+]
+addresses = st.lists(st.sampled_from(HOSTILE), max_size=8).map("".join)
+
+
+@given(addresses, addresses, addresses)
+def test_no_address_raises(link: str, base: str, path: str) -> None:
+    page = PAGE.replace("<head>", f"<head><base href='{escape(base)}'>")
+    page = page.replace("<b>engine</b>", f"<a href='{escape(link)}'>engine</a><img src='{escape(link)}'>")
+    assert "engine" in declutter.clean(page, format="markdown", url=f"https://x.org/{path}")
+
+
+@given(st.sampled_from([PAGE, FIRST]), st.one_of(st.text(), addresses, addresses.map("https://x".__add__)))
+def test_an_address_is_accepted_or_a_value_error(source: str, url: str) -> None:
+    try:
+        text = declutter.clean(source, url=url)
+    except ValueError as error:
+        assert str(error).startswith("url must be an absolute address")  # noqa: PT017 - either answer is fine
+    else:
+        assert text == declutter.clean(source)
 
 
 @given(st.binary(max_size=200))

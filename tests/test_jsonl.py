@@ -16,7 +16,7 @@ from cli_helpers import COMMAND, STANDIN, mixed_rows, names, on_terminal, shell,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from declutter import jsonl
+from declutter import api, jsonl
 from declutter.jsonl import BadRowError, Job, rewrite
 
 pytest_plugins = ["cli_fixtures"]
@@ -28,6 +28,12 @@ TO_CLEAN = Job(str.upper, "text", "clean")
 
 def boom(_):
     raise NotImplementedError("HTML is not supported yet")
+
+
+def linked(text, *, url):
+    if url == "x":
+        raise ValueError("url must be absolute")
+    return f"{text}({url})"
 
 
 class TestOneRow:
@@ -80,6 +86,19 @@ class TestOneRow:
     def test_what_the_library_cannot_do_is_a_bad_row(self):
         with pytest.raises(BadRowError, match=r"^HTML is not supported yet$"):
             rewrite(Job(boom, "text", "text"), b'{"text": "a"}')
+
+    def test_the_address_of_a_row(self):
+        job = Job(linked, "text", "text", url_field="from")
+        assert rewrite(job, b'{"text": "a", "from": "b"}') == b'{"text": "a(b)", "from": "b"}'
+        assert rewrite(job, b'{"text": "a", "from": null}') == b'{"text": "a()", "from": null}'
+        for row, why in [
+            (b'{"text": "a"}', "no field 'from'"),
+            (b'{"text": "a", "from": 5}', "field 'from' is not a string"),
+            (b'{"text": "a", "from": "x"}', "ValueError: url must be absolute"),
+        ]:
+            with pytest.raises(BadRowError) as error:
+                rewrite(job, row)
+            assert str(error.value) == why
 
     @settings(max_examples=60, deadline=None)
     @given(
@@ -149,6 +168,14 @@ class TestCommand:
     def test_options_reach_the_library(self, run):
         Path("a.jsonl").write_text('{"text": "AD Buy!"}')
         assert run("--jsonl", "--keep=ad", "a.jsonl") == (0, b'{"text": "AD Buy!"}\n', "")
+
+    def test_the_field_with_the_address(self, run, monkeypatch):
+        monkeypatch.setattr(api, "clean", lambda text, **options: f"{text}({options['url']})")
+        Path("a.jsonl").write_text('{"text": "a", "at": "https://x.org/"}\n{"text": "b"}\n')
+        status, output, messages = run("--jsonl", "--url-field=at", "a.jsonl")
+        assert (status, output) == (1, b'{"text": "a(https://x.org/)", "at": "https://x.org/"}\n')
+        assert messages.startswith("a.jsonl:2: no field 'at'\n")
+        assert run("--jsonl", "a.jsonl")[1].splitlines()[1] == b'{"text": "b()"}'
 
     @pytest.mark.parametrize("fate", ["skip", "keep"])
     def test_bad_rows_are_named_and_counted(self, run, fate):

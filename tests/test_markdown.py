@@ -13,11 +13,12 @@ from test_markup_properties import soup, trees, written
 from declutter.inline import escape
 from declutter.markdown import to_markdown, to_text
 from declutter.markup import read_html
+from declutter.title import page_title
 
 
-def markdown(html: str, *, images: bool = False, title: str | None = None) -> str:
+def markdown(html: str, *, images: bool = False, title: str | None = None, base: str = "") -> str:
     page = read_html(html)
-    return to_markdown(page, range(len(page.blocks)), images=images, title=title)
+    return to_markdown(page, range(len(page.blocks)), images=images, title=title, base=base)
 
 
 @pytest.mark.parametrize(
@@ -126,8 +127,43 @@ def test_tables() -> None:
 def test_title_becomes_the_first_heading() -> None:
     assert markdown("<p>a", title="T *x*") == "# T \\*x\\*\n\na"
     assert markdown("<h1>t</h1><p>a", title="T") == "# t\n\na"
-    assert markdown("<h2>T</h2>", title="T") == "# T\n\n## T"
-    assert markdown("", title="T") == "# T"
+    assert markdown("<p>a", title="C#") == "# C\\#\n\na"
+    assert markdown("", title="T") == ""  # where nothing is kept, nothing is the answer
+
+
+@pytest.mark.parametrize(
+    ("html", "want"),
+    [
+        ("<h1>Other words</h1><p>a", "# Other words\n\na"),  # an only <h1> is the title
+        ("<h1>Home</h1><h1>It’s <i>late</i></h1>", "# Home\n\n# It’s *late*"),  # one of several is like it
+        ("<h1>One</h1><p>a<h1>Two</h1>", "# It's late\n\n# One\n\na\n\n# Two"),
+        ("<p>b<h3>It’s late!</h3><p>a<h2>Two</h2>", "b\n\n# It’s late!\n\na\n\n## Two"),
+        ("<h2>It’s<br>late</h2><p>a", "# It’s late\n\na"),
+        ("<h2>One</h2><h2>It's late</h2>", "# It's late\n\n## One\n\n## It's late"),  # a part of the piece, perhaps
+        ("<div class=head><b>It's late</b><br>a<br>b</div>", "# It's late\n\na  \nb"),
+        ("<ul><li>It's late<li>a</ul>", "# It's late\n\n- It's late\n- a"),
+        ("<p>a<p>It's late", "# It's late\n\na\n\nIt's late"),
+    ],
+)
+def test_the_title_stands_there_once(html: str, want: str) -> None:
+    assert markdown(html, title="It's late") == want
+
+
+def test_links_and_images_become_absolute() -> None:
+    html = (
+        "<h2><a href='a b'>h</a></h2><p><a href=../c?d#e>c</a> <a href=#f>f</a> <a href=mailto:g@h>g</a> <img src=/i>"
+        "<table><tr><th>t<tr><td><a href=//j/k>j</a><td>x</table><img src=l.png><p>m"
+    )
+    got = markdown(html, images=True, base="https://x.org/y/z.html")
+    assert re.findall(r"\]\((.*?)\)", got) == [
+        "https://x.org/y/a%20b",
+        "https://x.org/c?d#e",
+        "#f",
+        "mailto:g@h",
+        "https://x.org/i",
+        "https://j/k",
+        "https://x.org/y/l.png",
+    ]
 
 
 def test_nothing_is_nothing() -> None:
@@ -169,7 +205,8 @@ def test_every_word_survives_markdown(forest: list[object]) -> None:
 @given(soup, st.booleans())
 def test_any_soup_becomes_markdown(html: str, images: bool) -> None:
     page = read_html(html)
-    got = to_markdown(page, range(len(page.blocks)), images=images, title=page.title)
+    kept = range(len(page.blocks))
+    got = to_markdown(page, kept, images=images, title=page_title(page), base="https://x.org/y")
     assert got == got.strip("\n")
 
 

@@ -19,9 +19,9 @@ from training_corpora import (
 )
 from training_helpers import SENTENCES, document
 
-from declutter.features import HTML_FEATURES
 from declutter.labels import KEPT_BY_DEFAULT, LABELS
 from declutter.markup import read_html
+from declutter.page_features import HTML_FEATURES
 from declutter.training import pages, threads
 from declutter.training.align import DROP, KEEP, UNKNOWN
 from declutter.training.corpora import lines_digest

@@ -21,7 +21,7 @@ from declutter.text import looks_like_html
 _INPUTS, _MODES, _FORMATS = get_args(Input), get_args(Mode), get_args(Format)
 
 
-def clean(
+def clean(  # noqa: PLR0913 - the contract: one argument for each question that a caller may have
     source: str | bytes,
     *,
     input: Input = "auto",
@@ -29,6 +29,7 @@ def clean(
     keep: Iterable[str] = (),
     drop: Iterable[str] = (),
     format: Format = "text",
+    url: str = "",
 ) -> str:
     r"""Return the piece itself: the kept lines, unchanged and in order.
 
@@ -39,20 +40,25 @@ def clean(
             ``"precision"`` removes more clutter at the price of more of the piece (``models/CARD.md`` has the figures).
         keep: labels to keep in addition to the default policy, such as ``("comment",)``.
         drop: labels to drop, such as ``("caption",)``.
-        format: ``"text"``; ``"markdown"`` is for HTML input (plain text is returned as it is).
+        format: ``"text"``; ``"markdown"`` is for HTML input (plain text is returned as it is). It begins with the
+            page's title, if the page has one.
+        url: the page's address. Relative links in Markdown become absolute with it; nothing is fetched, and where there
+            are no such links it has no effect.
 
     Returns:
         The kept lines joined by ``\n``; runs of blank lines become one; ``""`` where nothing is left.
 
     Raises:
-        TypeError: ``source`` is neither ``str`` nor ``bytes``, or ``keep`` / ``drop`` is not a collection of strings.
-        ValueError: unknown ``input``, ``mode``, ``format`` or label.
+        TypeError: ``source`` is neither ``str`` nor ``bytes``, ``keep`` / ``drop`` is not a collection of strings, or
+            ``url`` is not a string.
+        ValueError: unknown ``input``, ``mode``, ``format`` or label, or a ``url`` that is no absolute one with ``http``
+            or ``https``.
     """
-    judged = _judged(source, input, mode, format, policy(keep, drop))
+    judged = _judged(source, _Asked(input, mode, format, url), policy(keep, drop))
     return judged.reading.join(judged.kept())
 
 
-def explain(
+def explain(  # noqa: PLR0913 - as clean
     source: str | bytes,
     *,
     input: Input = "auto",
@@ -60,13 +66,14 @@ def explain(
     keep: Iterable[str] = (),
     drop: Iterable[str] = (),
     format: Format = "text",
+    url: str = "",
 ) -> Explanation:
     """Return what :func:`clean` returns, and for every non-blank line its label, score and the reason.
 
     Arguments and errors are those of :func:`clean`.
     """
     wanted = policy(keep, drop)
-    judged = _judged(source, input, mode, format, wanted)
+    judged = _judged(source, _Asked(input, mode, format, url), wanted)
     return Explanation(judged.reading.join(judged.kept()), tuple(_labelled(judged, wanted)))
 
 
@@ -91,23 +98,37 @@ class _Judged(NamedTuple):
         return {line.number for line, kept in zip(self.reading.lines, keep, strict=False) if kept}
 
 
-def _judged(source: object, input: str, mode: str, format: str, wanted: Policy) -> _Judged:
+class _Asked(NamedTuple):
+    """The caller's arguments but for the source and the policy."""
+
+    input: str
+    mode: str
+    format: str
+    url: str
+
+
+def _judged(source: object, asked: _Asked, wanted: Policy) -> _Judged:
     """Return what becomes of the lines: lines → features → model → labels → decisions."""
-    _check("input", input, _INPUTS)
-    _check("mode", mode, _MODES)
-    _check("format", format, _FORMATS)
+    _check("input", asked.input, _INPUTS)
+    _check("mode", asked.mode, _MODES)
+    _check("format", asked.format, _FORMATS)
     if not isinstance(source, (str, bytes)):
         raise TypeError(f"source must be str or bytes, not {type(source).__name__}")
+    if asked.url != "":
+        # Only here: what takes addresses apart is imported with the first one.
+        from declutter.addresses import checked  # noqa: PLC0415
+
+        checked(asked.url)
     text = decode(source) if isinstance(source, bytes) else source
-    if input == "html" or (input == "auto" and looks_like_html(text)):
+    if asked.input == "html" or (asked.input == "auto" and looks_like_html(text)):
         # Only here: the parser and the walk are a seventh of the import, and plain text needs neither.
         from declutter.reading_html import read_html_source  # noqa: PLC0415
 
-        reading = read_html_source(text, markdown=format == "markdown")
+        reading = read_html_source(text, markdown=asked.format == "markdown", url=asked.url)
     else:
         reading = read_text_source(text)
     starts = range(0, len(reading.lines), reading.part)
-    return _Judged(reading, [_judge_part(reading, start, mode, wanted) for start in starts])
+    return _Judged(reading, [_judge_part(reading, start, asked.mode, wanted) for start in starts])
 
 
 def _judge_part(reading: Reading, start: int, mode: str, wanted: Policy) -> _Part:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from declutter._version import __version__
+from declutter.addresses import checked
 from declutter.documents import UsageError, is_folder, refuse_overwriting
 from declutter.labels import LABELS, Format, Input, Mode, policy
 from declutter.partfile import PartFile, identify
@@ -25,6 +26,8 @@ examples:
   declutter --explain article.txt               each line, kept (+) or dropped (-), and why
   declutter --keep comment,byline article.txt   readers' comments and bylines stay
   declutter --json article.txt                  text and labelled lines as one JSON object
+  cat page.html | declutter --markdown --url https://example.org/page.html
+                                                Markdown with links that work anywhere
   declutter --jsonl rows.jsonl.gz --jobs 2 -o clean.jsonl
                                                 the field "text" of each row, on two processes
   declutter --jsonl rows.jsonl.gz --jobs 2 -o clean.jsonl --resume
@@ -44,6 +47,7 @@ class Options(TypedDict):
     keep: tuple[str, ...]
     drop: tuple[str, ...]
     format: Format
+    url: str
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -82,6 +86,8 @@ def _add_forms(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what the output is")
     add = group.add_argument
     add("--markdown", action="store_true", help="Markdown, from HTML input")
+    where = "the page's address, for relative links in Markdown (of a folder: what its files' paths are added to)"
+    add("--url", metavar="ADDRESS", default="", help=where)
     form = group.add_mutually_exclusive_group()
     add = form.add_argument
     add("--explain", action="store_true", help="each line: number (from 0), + or -, label, score, reason, text")
@@ -95,6 +101,7 @@ def _add_rows(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("with --jsonl")
     add = group.add_argument
     add("--field", metavar="NAME", help="the field to clean (default: text)")
+    add("--url-field", metavar="NAME", help="the field with the page's address, as --url (null or empty: none)")
     add("--out-field", metavar="NAME", help="the field for the result (default: the same)")
     add("--jobs", type=int, metavar="N", help="processes (default: 1; -1: one per core); the output is always the same")
     what = "rows that cannot be cleaned: leave out (default) or pass through; blank lines are no rows"
@@ -106,7 +113,8 @@ def options(args: argparse.Namespace) -> Options:
     """Return what the arguments say to the library.
 
     Raises:
-        UsageError: for an unknown label, and for options of ``--jsonl`` without it.
+        UsageError: for an unknown label, an address that is none or not one input's, and options of ``--jsonl`` without
+            it.
     """
     keep, drop = _split(args.keep), _split(args.drop)
     try:
@@ -114,13 +122,26 @@ def options(args: argparse.Namespace) -> Options:
     except ValueError as error:
         raise UsageError(str(error)) from None
     if not args.jsonl:
-        for name in ("field", "out_field", "jobs", "bad_rows"):
+        for name in ("field", "url_field", "out_field", "jobs", "bad_rows"):
             if getattr(args, name) is not None:
                 raise UsageError(f"--{name.replace('_', '-')} needs --jsonl")
         if args.resume:
             raise UsageError("--resume needs --jsonl")
     form: Format = "markdown" if args.markdown else "text"
-    return Options(input=args.input, mode=args.mode, keep=keep, drop=drop, format=form)
+    return Options(input=args.input, mode=args.mode, keep=keep, drop=drop, format=form, url=_address(args))
+
+
+def _address(args: argparse.Namespace) -> str:
+    """Return the address that the user gave; one address is the address of one input."""
+    try:
+        address = checked(args.url)
+    except ValueError as error:
+        raise UsageError(f"--{error}") from None
+    if address and args.jsonl:
+        raise UsageError("--url is the address of one page; --url-field names the field that holds each row's")
+    if address and len(args.inputs) > 1:
+        raise UsageError("--url is the address of one page or one folder, and there are several inputs")
+    return address
 
 
 def _split(values: Iterable[str]) -> tuple[str, ...]:

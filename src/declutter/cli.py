@@ -113,6 +113,7 @@ def _file_name(args: argparse.Namespace, document: Document) -> str:
 
 def _answer(document: Document, args: argparse.Namespace, asked: Options, *, colour: bool) -> str:
     source = _read(document.name)
+    asked = {**asked, "url": document.address(asked["url"])}
     if asked["input"] == "auto" and document.is_html:
         asked = {**asked, "input": "html"}
     if args.json:
@@ -186,7 +187,8 @@ def _colour(args: argparse.Namespace) -> bool:
 def _clean_rows(args: argparse.Namespace, asked: Options) -> int:
     check_rows(args)
     field = args.field or "text"
-    job = Job(partial(api.clean, **asked), field, args.out_field or field, keep_bad=args.bad_rows == "keep")
+    keep_bad, url_field = args.bad_rows == "keep", args.url_field or ""
+    job = Job(partial(api.clean, **asked), field, args.out_field or field, keep_bad=keep_bad, url_field=url_field)
     after = Checkpoint()
     try:
         with _row_output(args, job, asked) as (start, add), _progress(args) as advance:
@@ -226,7 +228,13 @@ def _row_output(
         with target.open("wb") as file:
             yield Checkpoint(), lambda batch: file.write(batch.output)
         return
-    facts = {**asked, "field": job.field, "out_field": job.out_field, "bad_rows": job.keep_bad}
+    facts = {
+        **asked,
+        "field": job.field,
+        "out_field": job.out_field,
+        "bad_rows": job.keep_bad,
+        "url_field": job.url_field,
+    }
     part = PartFile(target, identify(args.inputs, facts), resume=args.resume)
     try:
         with part:

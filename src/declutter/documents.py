@@ -8,7 +8,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
+from declutter.addresses import without_query
 from declutter.jsonl import describe
 
 HTML_ENDINGS = frozenset({".html", ".htm"})
@@ -16,15 +18,23 @@ ENDINGS = HTML_ENDINGS | {".txt", ".md"}
 
 
 class Document(NamedTuple):
-    """An input: its name as the user knows it, and its place in a mirrored folder."""
+    """An input: its name as the user knows it, its place in a mirrored folder, and whether it was found in one."""
 
     name: str
     place: Path
+    is_found: bool = False
 
     @property
     def is_html(self) -> bool:
         """Whether the name says that this is HTML."""
         return self.place.suffix.lower() in HTML_ENDINGS
+
+    def address(self, url: str) -> str:
+        """Return the document's address if ``url`` is what the user gave: its own, or that of its folder."""
+        if not url or not self.is_found:
+            return url
+        # As bytes, for names that are no UTF-8.
+        return f"{without_query(url).rstrip('/')}/{quote(os.fsencode(self.place.as_posix()))}"
 
 
 class UsageError(Exception):
@@ -46,7 +56,7 @@ def find(names: Sequence[str], output: str | None = None) -> tuple[list[Document
             continue
         unreadable: list[OSError] = []
         found = sorted(_walk(Path(name), output, unreadable))
-        documents += [Document(str(path), path.relative_to(name)) for path in found]
+        documents += [Document(str(path), path.relative_to(name), is_found=True) for path in found]
         problems += [f"{error.filename}: {describe(error)}" for error in unreadable]
         if not found and not unreadable:
             problems.append(f"{name}: no *.txt, *.md, *.html or *.htm file in this folder")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,19 +20,6 @@ from declutter.tokens import BUCKETS, HALF_SHIFT, Tokens, tokenize
 FEATURES: tuple[str, ...] = (
     SHAPE_FEATURES + REPEAT_FEATURES + REGULARITY_FEATURES + CONTEXT_FEATURES + COHESION_FEATURES
 )
-
-if TYPE_CHECKING:
-    from declutter.page_features import HTML_FEATURES as HTML_FEATURES  # noqa: PLC0414 - exports the name
-    from declutter.page_features import describe_page as describe_page  # noqa: PLC0414
-
-
-def __getattr__(name: str) -> object:
-    """Return what pages have in addition: plain text needs neither it nor what it imports, a tenth of the import."""
-    if name not in ("HTML_FEATURES", "describe_page"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from declutter import page_features  # noqa: PLC0415
-
-    return getattr(page_features, name)
 
 
 class Description(NamedTuple):

@@ -38,16 +38,18 @@ class Job:
     """What is done to each row. Workers receive it pickled, so ``clean`` must be importable (or a ``partial`` of such).
 
     Attributes:
-        clean: from the text of the field to the cleaned text.
+        clean: from the text of the field to the cleaned text; with ``url_field`` called with the keyword ``url``, too.
         field: the member of the row that holds the text.
         out_field: the member that receives the cleaned text; may be ``field`` itself.
         keep_bad: whether a row that cannot be cleaned goes to the output as it is, instead of being left out.
+        url_field: the member that holds the page's address (null or empty: none); ``""`` if there is no such member.
     """
 
-    clean: Callable[[str], str]
+    clean: Callable[..., str]
     field: str
     out_field: str
     keep_bad: bool = False
+    url_field: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,13 +143,11 @@ def rewrite(job: Job, row: bytes) -> bytes:
         BadRowError: if it is not a JSON object in UTF-8 with a string in that field, or cannot be cleaned.
     """
     text, members = _parse(row)
-    if job.field not in members:
-        raise BadRowError(f"no field {job.field!r}")
-    value = members[job.field]
-    if not isinstance(value, str):
-        raise BadRowError(f"field {job.field!r} is not a string")
+    value = _string(members, job.field)
+    # A row without the member is bad: a name misspelt must not pass for a crawl without addresses.
+    options = {"url": _string(members, job.url_field, optional=True)} if job.url_field else {}
     try:
-        cleaned = job.clean(value)
+        cleaned = job.clean(value, **options)
     except Exception as error:  # one odd row must not end a run of millions; it is reported and counted
         raise BadRowError(describe(error)) from error
     if cleaned == value and job.out_field == job.field:
@@ -168,6 +168,17 @@ def describe(error: BaseException) -> str:
     if isinstance(error, (NotImplementedError, OSError, EOFError, lzma.LZMAError, zlib.error)) and message:
         return message
     return f"{type(error).__name__}: {message}".removesuffix(": ")
+
+
+def _string(members: dict[str, object], field: str, *, optional: bool = False) -> str:
+    if field not in members:
+        raise BadRowError(f"no field {field!r}")
+    value = members[field]
+    if optional and value is None:
+        return ""
+    if not isinstance(value, str):
+        raise BadRowError(f"field {field!r} is not a string")
+    return value
 
 
 def _parse(row: bytes) -> tuple[str, dict[str, object]]:

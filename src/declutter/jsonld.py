@@ -1,10 +1,11 @@
-"""The text that a page gives in structured data (JSON-LD), for pages whose markup holds none."""
+"""What a page gives in structured data (JSON-LD): its text, for pages whose markup holds none, and its headline."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 
 _SCRIPT_END = re.compile("</script", re.IGNORECASE)
 _WRAPPING = re.compile(r"^\s*(?:/[/*]\s*)?(?:<!\[CDATA\[|<!--)?(?:\s*\*/)?\s*")  # as old pages hid scripts
@@ -21,17 +22,32 @@ def article_body(html: str) -> str | None:
     Damaged JSON counts as absent. Of several texts that one page gives (a thread's posts, a list of articles), all are
     returned in order.
     """
-    if "ld+json" not in html or not any(hint in html for hint in _HINTS):
-        return None
-    texts: list[str] = []
+    texts = [text for data in _data(html, _HINTS) for text in _texts(data)]
+    return "\n".join(dict.fromkeys(texts)) or None
+
+
+def headline(html: str) -> str | None:
+    """Return the headline of the page's piece by its JSON-LD, or None: also where there are several, as in a list."""
+    found = {
+        " ".join(unescape(text).split())
+        for data in _data(html, ('"headline"',))
+        for node in _objects(data)
+        if isinstance(text := node.get("headline"), str)
+    }
+    return found.pop() or None if len(found) == 1 else None
+
+
+def _data(html: str, hints: tuple[str, ...]) -> Iterator[object]:
+    """Yield the JSON of the scripts in which one of ``hints`` occurs."""
+    if "ld+json" not in html or not any(hint in html for hint in hints):
+        return
     for script in _scripts(html):
-        if any(hint in script for hint in _HINTS):
+        if any(hint in script for hint in hints):
             try:
                 data, _ = _DECODER.raw_decode(script)  # whatever follows it, such as a semicolon
             except (ValueError, RecursionError):
                 continue
-            texts += _texts(data)
-    return "\n".join(dict.fromkeys(texts)) or None
+            yield data
 
 
 def _scripts(html: str) -> Iterator[str]:
@@ -46,22 +62,26 @@ def _scripts(html: str) -> Iterator[str]:
         at = html.find("ld+json", end.end())
 
 
-def _texts(data: object) -> list[str]:
-    found: list[str] = []
+def _texts(data: object) -> Iterator[str]:
+    for node in _objects(data):
+        kinds = node.get("@type")
+        is_post = any(
+            kind in _POSTS for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+        )
+        for key in _KEYS if is_post else _KEYS[:1]:
+            text = node.get(key)
+            if isinstance(text, str) and text.strip():
+                yield text.strip()
+                break
+
+
+def _objects(data: object) -> Iterator[dict[str, object]]:
+    """Yield the objects in document order, the outer before the inner."""
     pending = [data]
     while pending:
         node = pending.pop()
         if isinstance(node, list):
             pending += reversed(node)
         elif isinstance(node, dict):
-            kinds = node.get("@type")
-            is_post = any(
-                kind in _POSTS for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
-            )
-            for key in _KEYS if is_post else _KEYS[:1]:
-                text = node.get(key)
-                if isinstance(text, str) and text.strip():
-                    found.append(text.strip())
-                    break
+            yield node
             pending += reversed(list(node.values()))
-    return found

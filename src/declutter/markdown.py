@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from declutter.addresses import absolute
 from declutter.inline import Span, escape, render, spans
 from declutter.page import Block, Elements, Page
 from declutter.tags import PREFORMATTED, RAW, heading_level
+from declutter.title import spoken_title
 
 
 def to_text(blocks: Iterable[Block]) -> str:
@@ -16,28 +18,28 @@ def to_text(blocks: Iterable[Block]) -> str:
     return "\n".join(block.text for block in blocks)
 
 
-def to_markdown(page: Page, kept: Sequence[int], *, images: bool = False, title: str | None = None) -> str:
+def to_markdown(
+    page: Page, kept: Sequence[int], *, images: bool = False, title: str | None = None, base: str = ""
+) -> str:
     """Return blocks of a page as Markdown.
 
     Args:
         page: the page.
         kept: indices of the blocks, ascending.
         images: whether images in and between the kept blocks are written.
-        title: becomes the first heading, unless a kept block is a first-level heading of the same text.
+        title: becomes the first heading, unless a kept block is it. Where nothing is kept, there is none.
+        base: the absolute address that relative ones start from; ``""`` leaves them as they are.
     """
-    writer = _Writer(page, images)
-    if title and not any(_is_title(page.blocks[number], title) for number in kept):
-        writer.paragraph(f"# {escape(title)}")
+    writer = _Writer(page, images, base)
+    spoken = spoken_title(page, kept, title) if title else None
+    if title and kept and spoken is None:
+        writer.paragraph(f"# {_not_closed(escape(title))}")
     for place, number in enumerate(kept):
         block = page.blocks[number]
         if images and place and kept[place - 1] == number - 1:
             writer.images_between(page.blocks[number - 1].stop, block.start)
-        writer.block(block)
+        writer.block(block, 1 if spoken and number in spoken else heading_level(block.inside))
     return writer.text()
-
-
-def _is_title(block: Block, title: str) -> bool:
-    return heading_level(block.inside) == 1 and block.text.casefold() == title.casefold()
 
 
 @dataclass(slots=True)
@@ -51,9 +53,10 @@ class _Place:
 
 
 class _Writer:
-    def __init__(self, page: Page, images: bool) -> None:
+    def __init__(self, page: Page, images: bool, base: str) -> None:
         self.page = page
         self.images = images
+        self.base = base
         self.ordinals = page.elements.ordinals()
         self.parts: list[str] = []
         self.begun: dict[int, str] = {}  # list items of which something is written -> their indentation
@@ -67,16 +70,16 @@ class _Writer:
         self._end_table()
         return "".join(self.parts)
 
-    def block(self, block: Block) -> None:
-        """Write a block."""
+    def block(self, block: Block, level: int) -> None:
+        """Write a block, as a heading of a level if that is not 0."""
         if block.tag == "tr" and block.cells:
             self._row(block)
         elif block.tag in PREFORMATTED or block.tag in RAW:
             self.paragraph(_fenced(block, self.page), self._place(block.element))
-        elif level := heading_level(block.inside):
+        elif level:
             self._heading(block, level)
         else:
-            line = render(self._spans(block))
+            line = render(self._spans(block.start, block.stop, block.link))
             if block.tag == "dt" and "**" not in line:
                 line = f"**{line}**"
             line = _at_line_start(line)
@@ -105,21 +108,22 @@ class _Writer:
 
     def images_between(self, start: int, stop: int) -> None:
         """Write the images between two pieces, each in a paragraph of its own."""
-        for span in spans(self.page.pieces, start, stop, images=True):
+        for span in self._spans(start, stop):
             if span.source:
                 self.paragraph(render([span]))
 
-    def _spans(self, block: Block) -> list[Span]:
-        return spans(self.page.pieces, block.start, block.stop, block.link, images=self.images)
+    def _spans(self, start: int, stop: int, link: int = -1) -> list[Span]:
+        found = spans(self.page.pieces, start, stop, link, images=self.images)
+        return [_with_absolute(span, self.base) for span in found] if self.base else found
 
     def _heading(self, block: Block, level: int) -> None:
-        line = render(span._replace(strong=False) for span in self._spans(block))  # headings are bold anyway
-        line = f"{line[:-1]}\\#" if line.endswith("#") else line
+        found = self._spans(block.start, block.stop, block.link)
+        line = _not_closed(render(span._replace(strong=False) for span in found))  # headings are bold anyway
         if block.breaks and block.element == self.element:
             self.parts.append(f" {line}")  # a heading of two lines
         elif line:
             self.paragraph(f"{'#' * level} {line}", self._place(block.element))
-            self.element = block.element
+            self.element = block.element if heading_level(block.inside) else -1  # else what follows is no heading
 
     def _place(self, innermost: int) -> _Place:
         """Return the indentation and the marker that the lists and quotations around an element ask for."""
@@ -154,18 +158,27 @@ class _Writer:
         table = next(element for element in elements.chain(block.element) if elements.tag[element] == "table")
         if table != self.table:
             self._end_table()
-        self.rows.append((block.element, [_cell(self.page, start, stop, self.images) for start, stop in block.cells]))
+        self.rows.append((block.element, [self._cell(start, stop) for start, stop in block.cells]))
         self.table = table
+
+    def _cell(self, start: int, stop: int) -> str:
+        return render(self._spans(start, stop)).replace("|", "\\|") if stop else ""
+
+
+def _with_absolute(span: Span, base: str) -> Span:
+    href = span.href and absolute(span.href, base)
+    return span._replace(href=href, source=span.source and absolute(span.source, base))
+
+
+def _not_closed(line: str) -> str:
+    """Return a heading's text so that a sign at its end is not taken for the closing of the heading."""
+    return f"{line[:-1]}\\#" if line.endswith("#") else line
 
 
 def _common(left: str, right: str) -> str:
     """Return the beginning that two prefixes have in common."""
     length = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
     return left[:length]
-
-
-def _cell(page: Page, start: int, stop: int, images: bool) -> str:
-    return render(spans(page.pieces, start, stop, images=images)).replace("|", "\\|") if stop else ""
 
 
 def _is_head(row: int, elements: Elements) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from selectolax import lexbor
 
 from declutter.guard import tamed
-from declutter.page import Block, Page
+from declutter.page import Block, Head, Page
 from declutter.scan import scan
 from declutter.tables import merge_rows
 from declutter.tags import STRIPPED, Inside
@@ -38,7 +38,8 @@ def read_html(html: str) -> Page:
     """
     parser = lexbor.LexborHTMLParser(_with_closed_noscript(tamed(html)), **_OPTIONS)
     parser.strip_tags(STRIPPED)
-    wordings, language = _head(parser)
+    head = _head(parser)
+    language = (parser.root.attributes.get("lang") if parser.root else None) or None
     source = (parser.body.html if parser.body else None) or ""
     del parser  # the tree, several times as large as the page
     pieces = _without_invisible(source).split("<")
@@ -55,18 +56,32 @@ def read_html(html: str) -> Page:
         blocks=blocks,
         elements=elements,
         pieces=pieces,
-        title=_title(blocks, wordings),
+        title=_title(blocks, [wording for wording in (head.shared, head.title) if wording]),
         language=language,
         html=html,
+        head=head,
     )
 
 
-def _head(parser: lexbor.LexborHTMLParser) -> tuple[list[str], str | None]:
-    """Return the wordings of the title, the better first, and the language that the page declares."""
-    shared, title = parser.css_first('meta[property="og:title"]'), parser.css_first("title")
-    wordings = [shared.attributes.get("content") if shared else None, title.text() if title else None]
-    language = parser.root.attributes.get("lang") if parser.root else None
-    return [" ".join(wording[:_MAX_TITLE].split()) for wording in wordings if wording], language or None
+def _head(parser: lexbor.LexborHTMLParser) -> Head:
+    """Return what the page's head says."""
+    title = parser.css_first("title")
+    return Head(
+        shared=_line(_attribute(parser, 'meta[property="og:title"]', "content")),
+        title=_line(title.text()) if title else "",
+        # A hundred times quicker than in the whole page, which is searched to its end where there is none.
+        site=_line(_attribute(parser.head, 'meta[property="og:site_name"]', "content")),
+        base=_attribute(parser.head, "base[href]", "href"),
+    )
+
+
+def _attribute(node: lexbor.LexborHTMLParser | lexbor.LexborNode | None, selector: str, name: str) -> str:
+    found = node.css_first(selector) if node else None
+    return (found.attributes.get(name) or "") if found else ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text[:_MAX_TITLE].split())
 
 
 def _with_closed_noscript(html: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from typing import NamedTuple
 
 from declutter.jsonld import article_body
 
@@ -120,6 +121,22 @@ class Elements:
         return attribute(self.attributes[element], name)
 
 
+class Head(NamedTuple):
+    """What Markdown needs of a page's head.
+
+    Attributes:
+        shared: the title by ``og:title``; ``""`` where there is none, here and below.
+        title: the title by ``<title>``.
+        site: the site's name by ``og:site_name``.
+        base: value of ``<base href>``.
+    """
+
+    shared: str = ""
+    title: str = ""
+    site: str = ""
+    base: str = ""
+
+
 @dataclass(slots=True)
 class Page:
     """What :func:`declutter.markup.read_html` returns.
@@ -131,6 +148,7 @@ class Page:
         title: the piece's title by ``<h1>``, ``og:title`` or ``<title>``.
         language: value of ``<html lang>``.
         html: the page as it was given.
+        head: what its head says beside that.
     """
 
     blocks: list[Block]
@@ -139,6 +157,7 @@ class Page:
     title: str | None = None
     language: str | None = None
     html: str = ""
+    head: Head = field(default_factory=Head)
 
     def article_body(self) -> str | None:
         """Return the text that JSON-LD gives as the page's text: for pages whose markup holds none."""

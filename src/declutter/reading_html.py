@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
+from declutter.addresses import base_of
 from declutter.features import Description
 from declutter.markdown import to_markdown, to_text
 from declutter.markup import read_html
@@ -13,13 +15,20 @@ from declutter.page_features import describe_page
 from declutter.parts import MAX_PAGE_BLOCKS, part_of
 from declutter.reading import Reading, group_of, lines_in_part
 from declutter.text import Line
+from declutter.title import page_title
 
 #: A page whose paragraphs hold fewer characters than this is taken from its structured data, if that holds more.
 _NEXT_TO_NOTHING = 250
 
 
-def read_html_source(html: str, *, markdown: bool) -> Reading:
-    """Return the blocks of a page as lines; joined as plain text, a block per line, or as Markdown."""
+def read_html_source(html: str, *, markdown: bool, url: str = "") -> Reading:
+    """Return the blocks of a page as lines; joined as plain text, a block per line, or as Markdown.
+
+    Args:
+        html: the page.
+        markdown: whether the result is Markdown.
+        url: the page's address, from which Markdown's relative links start.
+    """
     page = _with_structured_text(read_html(html))
     group = group_of(len(page.blocks), len(html))
     size = lines_in_part(len(page.blocks), sum(len(block.text) for block in page.blocks), MAX_PAGE_BLOCKS) * group
@@ -27,7 +36,8 @@ def read_html_source(html: str, *, markdown: bool) -> Reading:
 
     def join(kept: set[int]) -> str:
         if markdown:
-            return to_markdown(page, sorted(kept), title=page.title)
+            base = base_of(url, page.head.base)
+            return to_markdown(page, sorted(kept), title=page_title(page), base=base)
         return to_text(page.blocks[number] for number in sorted(kept))
 
     def evidence(model: Model, start: int, stop: int) -> Description:
@@ -46,4 +56,4 @@ def _with_structured_text(page: Page) -> Page:
         return page
     inner = body if "</" in body else "".join(f"<p>{escape(line)}</p>" for line in body.splitlines())
     title = f"<h1>{escape(page.title)}</h1>" if page.title else ""
-    return read_html(f"<body><article>{title}{inner}</article></body>")
+    return replace(read_html(f"<body><article>{title}{inner}</article></body>"), head=page.head)

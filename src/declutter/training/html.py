@@ -11,9 +11,9 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from declutter.assemble import without_false_copies
-from declutter.features import HTML_FEATURES
 from declutter.markup import read_html
 from declutter.model import Floats, Params, save
+from declutter.page_features import HTML_FEATURES
 from declutter.training.calibrate import Calibration, fitted_curve
 from declutter.training.corpora import GOLD_CORPORA, rows
 from declutter.training.evaluate import threshold_of, word_f1

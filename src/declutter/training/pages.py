@@ -13,10 +13,10 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from declutter.characters import Tables
-from declutter.features import describe_page
 from declutter.labels import Label
 from declutter.markup import read_html
 from declutter.page import Page
+from declutter.page_features import describe_page
 from declutter.phrases import PhraseTable
 from declutter.training.align import DROP, KEEP, UNKNOWN, align
 from declutter.training.caching import MEMORY, code_digest
