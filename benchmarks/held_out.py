@@ -2,49 +2,65 @@
 
 ``models/out_of_fold_html.npz`` (written by ``python -m declutter.training``) holds ``pages`` (``corpus/id``),
 ``bounds`` (int64: the scores of page ``p`` are ``scores[bounds[p]:bounds[p + 1]]``), ``scores`` (calibrated, float32,
-one per block) and ``digest`` (of the blocks' texts, so that scores of other blocks than today's are not used).
+one per block), ``balanced`` (the page's threshold in that mode, chosen by pages of other folds) and ``digest`` (of the
+blocks' texts, so that scores of other blocks than today's are not used). ``models/out_of_fold_after.npz`` holds the
+answers on what other extractors leave of these pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from declutter.assemble import Decision, keep_one_copy
+from declutter.labels import policy
 from declutter.markdown import to_text
 from declutter.markup import read_html
-from declutter.model import load, models_folder
+from declutter.model import Model, load, models_folder
+from declutter.reading import read_text_source
 from declutter.reading_html import read_html_source
+from declutter.repeats import find_repeats
+from declutter.tokens import tokenize
 from declutter.training.corpora import lines_digest
+from declutter.training.outoffold import OutOfFold
 
 Scores = NDArray[np.float32]
 
 FILE = "out_of_fold_html.npz"
 
 
-def load_held_out(path: Path) -> dict[str, Scores]:
-    """Return ``corpus/id`` → the calibrated score of each block."""
-    with np.load(path, allow_pickle=False) as arrays:
-        parts = np.split(arrays["scores"], arrays["bounds"][1:-1])
-        return dict(zip(arrays["pages"].tolist(), parts, strict=True))
+#: Answers on what other extractors leave of pages.
+FILE_AFTER = "out_of_fold_after.npz"
 
 
-def load_digests(path: Path) -> dict[str, str]:
-    """Return ``corpus/id`` → the digest of the texts of the blocks that were scored."""
+class HeldPage(NamedTuple):
+    """A page: the calibrated score of each block, the digest of their texts, and its threshold in ``balanced``."""
+
+    scores: Scores
+    digest: str
+    balanced: float
+
+
+def load_held_out(path: Path) -> dict[str, HeldPage]:
+    """Return ``corpus/id`` → what is known of the page."""
     with np.load(path, allow_pickle=False) as arrays:
-        return dict(zip(arrays["pages"].tolist(), arrays["digest"].tolist(), strict=True))
+        scores = np.split(arrays["scores"], arrays["bounds"][1:-1])
+        columns = scores, arrays["digest"].tolist(), arrays["balanced"].tolist()
+        return dict(zip(arrays["pages"].tolist(), map(HeldPage._make, zip(*columns, strict=True)), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """The scores, and for each name that the tables have the threshold of its mode."""
+    """The pages, and for each name that the tables have the threshold of its mode (``None``: the page's own)."""
 
-    scores: Mapping[str, Scores]
-    digests: Mapping[str, str]
-    thresholds: Mapping[str, float]
+    pages: Mapping[str, HeldPage]
+    thresholds: Mapping[str, float | None]
 
     @classmethod
     def read(cls, modes: Mapping[str, str], folder: Path | None = None) -> HeldOut | None:
@@ -59,38 +75,72 @@ class HeldOut:
         if not path.exists():
             return None
         model = load(folder, "html")
-        thresholds = {name: model.threshold(mode, cased=True) for name, mode in modes.items()}
-        return cls(load_held_out(path), load_digests(path), thresholds)
+        return cls(
+            load_held_out(path),
+            {name: None if mode == "balanced" else model.threshold(mode, cased=True) for name, mode in modes.items()},
+        )
 
     def only(self, page: str) -> HeldOut:
         """Return what is known of one page: little to send to a worker process."""
-        if page not in self.scores:
-            return HeldOut({}, {}, self.thresholds)
-        return HeldOut({page: self.scores[page]}, {page: self.digests[page]}, self.thresholds)
+        return HeldOut({page: self.pages[page]} if page in self.pages else {}, self.thresholds)
 
     def texts(self, page: str, html: str) -> dict[str, str] | None:
         """Return the extractors' texts of a page, or ``None`` where no scores belong to its blocks of today.
 
         Copies are not looked at again (``keep_one_copy`` of the library needs labels): a copy is kept by its score.
         """
-        if page not in self.scores:
+        if page not in self.pages:
             return None
-        scores = self.scores[page].astype(float)
+        held = self.pages[page]
         reading = read_html_source(html, markdown=False)
-        if self._scored(page, [line.text for line in reading.lines]):
-            return {name: reading.join(_kept(scores, threshold)) for name, threshold in self.thresholds.items()}
+        if held.digest == lines_digest([line.text for line in reading.lines]):
+            return {name: reading.join(_kept(held, threshold)) for name, threshold in self.thresholds.items()}
         # The library may read the page's structured data instead of its markup; what was scored is the markup.
         blocks = read_html(html).blocks
-        if self._scored(page, [block.text for block in blocks]):
+        if held.digest == lines_digest([block.text for block in blocks]):
             return {
-                name: to_text(blocks[number] for number in sorted(_kept(scores, threshold)))
+                name: to_text(blocks[number] for number in sorted(_kept(held, threshold)))
                 for name, threshold in self.thresholds.items()
             }
         return None
 
-    def _scored(self, page: str, texts: Sequence[str]) -> bool:
-        return len(texts) == len(self.scores[page]) and lines_digest(texts) == self.digests[page]
+
+def _kept(held: HeldPage, threshold: float | None) -> set[int]:
+    chosen = held.balanced if threshold is None else threshold
+    return set(np.flatnonzero(held.scores.astype(float) >= chosen).tolist())
 
 
-def _kept(scores: NDArray[np.float64], threshold: float) -> set[int]:
-    return set(np.flatnonzero(scores >= threshold).tolist())
+def knows_after() -> bool:
+    """Return whether the folds' models were asked about what other extractors leave."""
+    return (models_folder() / FILE_AFTER).exists()
+
+
+def cleaned_by_unseen(text: str) -> str | None:
+    """Return what a model that never saw the page's site keeps of another extractor's text in ``balanced``.
+
+    Nothing is known (``None``) where the folds' models were not asked about these very lines.
+    """
+    reading = read_text_source(text)
+    lines = [line.text for line in reading.lines]
+    if not lines:
+        return ""
+    answers = _answers(models_folder() / FILE_AFTER)
+    key = lines_digest(lines)
+    if key not in answers.label:
+        return None
+    model = _text_model()
+    stripped = [line.strip() for line in lines]
+    keep = answers.score[key] >= model.threshold("balanced", cased=answers.cased[key])
+    repeats = find_repeats(stripped, tokenize(stripped, model.tables))
+    decided = keep_one_copy(Decision(answers.label[key].astype(np.int64), keep), repeats, policy())
+    return reading.join({line.number for line, kept in zip(reading.lines, decided.keep, strict=True) if kept})
+
+
+@lru_cache(maxsize=1)
+def _answers(path: Path) -> OutOfFold:
+    return OutOfFold.read(path)
+
+
+@lru_cache(maxsize=1)
+def _text_model() -> Model:
+    return load(models_folder(), "text")

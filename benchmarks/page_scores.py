@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from joblib import Parallel, delayed
 
-from benchmarks.held_out import HeldOut
+from benchmarks.held_out import HeldOut, cleaned_by_unseen, knows_after
 from benchmarks.page_metrics import Shares, Snippets, harmonic, mean_shares, shingle_shares, snippets, word_shares
 from benchmarks.page_sets import PageSet, SetPage
-from benchmarks.peers import AFTER_OTHERS, OURS, PEERS, WITHOUT_COMMENTS, extract, quiet
+from benchmarks.peers import AFTER_OTHERS, OTHERS, OURS, PEERS, WITHOUT_COMMENTS, extract, quiet
 
 #: Fewer pages are not worth the start of worker processes.
 _MANY = 20
@@ -94,7 +94,15 @@ def _our_texts(page_set: PageSet, page: SetPage, held_out: HeldOut | None) -> di
     if not page_set.trained_on:
         return {name: extract(ours, page.html) for name, ours in {**OURS, **AFTER_OTHERS}.items()}
     texts = held_out.texts(page.name, page.html) if held_out else None
-    return {name: (text, False) for name, text in (texts or {}).items()}
+    if not texts:
+        return {}
+    if page.text and knows_after():
+        for name, other in OTHERS.items():
+            after = cleaned_by_unseen(extract(other, page.html)[0])
+            if after is None:  # for all, as the page's own blocks: rows of a table are means of the same pages
+                return {}
+            texts[name] = after
+    return {name: (text, False) for name, text in texts.items()}
 
 
 def _outcome(page: SetPage, text: str, failed: bool) -> Outcome:

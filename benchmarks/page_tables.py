@@ -76,9 +76,9 @@ def _notes(scores: SetScores) -> list[str]:
     notes = []
     if scores.page_set.trained_on:
         notes.append(
-            "declutter: out of fold, by models that never saw the page's site; "
-            "its thresholds were chosen on all training pages together. "
-            "After other extractors it is measured on dragnet_test alone: the text model saw these sites too."
+            "declutter: out of fold, by models that never saw the page's site, on other extractors' text too; "
+            "what chooses a page's threshold in `balanced` was fitted on pages of the other folds, "
+            "the thresholds of the other modes were chosen on all training pages together."
         )
     else:
         notes.append("Measure only: no model was trained on these pages.")

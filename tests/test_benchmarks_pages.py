@@ -9,15 +9,17 @@ import pytest
 import training_helpers  # noqa: F401 - before the benchmarks: newspaper4k warns on its first import
 
 from benchmarks import held_out, page_plots, page_scores, page_tables, page_times, pages, peers
-from benchmarks.held_out import HeldOut, load_digests, load_held_out
+from benchmarks.held_out import HeldOut, HeldPage, load_held_out
 from benchmarks.page_language import page_language
 from benchmarks.page_metrics import Shares, Snippets, harmonic, shingle_shares, snippets, word_shares
 from benchmarks.page_scores import SetScores
 from benchmarks.page_sets import RAW, SETS, PageSet, SetPage, read_set
+from declutter.labels import LABELS
 from declutter.markup import read_html
 from declutter.model import ModelError, load, models_folder
 from declutter.training.corpora import lines_digest
 from declutter.training.evaluate import bag_of_words
+from declutter.training.outoffold import OutOfFold
 
 TEXT = "The mill stands on the river, and the miller's daughter keeps the books of both its wheels. "
 PAGE = (
@@ -131,7 +133,13 @@ def write_held_out(folder, answers):
         bounds=np.cumsum([0, *map(len, scores)]).astype(np.int64),
         scores=np.concatenate(scores),
         digest=np.array([lines_digest(texts) for texts, _ in answers.values()]),
+        balanced=np.arange(len(answers)) / 8,
     )
+
+
+def held_page(texts, balanced=0.5):
+    """A page whose blocks have these texts, each with the score 1."""
+    return HeldPage(np.ones(len(texts), np.float32), lines_digest(texts), balanced)
 
 
 def block_texts(html):
@@ -141,27 +149,35 @@ def block_texts(html):
 def test_scores_are_read_page_by_page(tmp_path):
     write_held_out(tmp_path, {"a/1": (["x", "y"], [0.25, 0.5]), "b/2": (["z"], [1.0])})
     found = load_held_out(tmp_path / held_out.FILE)
-    assert {page: scores.tolist() for page, scores in found.items()} == {"a/1": [0.25, 0.5], "b/2": [1.0]}
-    assert found["a/1"].dtype == np.float32
-    assert load_digests(tmp_path / held_out.FILE)["b/2"] == lines_digest(["z"])
+    assert {name: page.scores.tolist() for name, page in found.items()} == {"a/1": [0.25, 0.5], "b/2": [1.0]}
+    assert found["a/1"].scores.dtype == np.float32
+    assert found["b/2"].digest == lines_digest(["z"])
+    assert [page.balanced for page in found.values()] == [0, 0.125]
 
 
 def test_blocks_are_kept_from_the_threshold_of_the_mode_on(tmp_path):
     texts = block_texts(PAGE)
     write_held_out(tmp_path, {"a/1": (texts, [0.5] + [0.75] * (len(texts) - 1))})
-    path = tmp_path / held_out.FILE
-    held = HeldOut(load_held_out(path), load_digests(path), {"all": 0.5, "most": 0.6, "none": 0.9})
+    held = HeldOut(load_held_out(tmp_path / held_out.FILE), {"all": 0.5, "most": 0.6, "none": 0.9})
     assert held.texts("a/1", PAGE) == {"all": "\n".join(texts), "most": "\n".join(texts[1:]), "none": ""}
+
+
+def test_in_balanced_a_page_has_its_own_threshold():
+    texts = block_texts(PAGE)
+    scores = np.array([0.5] + [0.75] * (len(texts) - 1), np.float32)
+    pages = {f"a/{low}": HeldPage(scores, lines_digest(texts), low) for low in (0.25, 0.6)}
+    held = HeldOut(pages, {"ours": None, "all": 0.1})
+    assert held.texts("a/0.25", PAGE) == {"ours": "\n".join(texts), "all": "\n".join(texts)}
+    assert held.texts("a/0.6", PAGE) == {"ours": "\n".join(texts[1:]), "all": "\n".join(texts)}
 
 
 def test_scores_of_other_blocks_are_not_used(tmp_path):
     texts = block_texts(PAGE)
     write_held_out(tmp_path, {"a/1": (["another", *texts[1:]], [1.0] * len(texts)), "a/2": (texts[1:], [1.0] * 4)})
-    path = tmp_path / held_out.FILE
-    held = HeldOut(load_held_out(path), load_digests(path), {"all": 0.5})
+    held = HeldOut(load_held_out(tmp_path / held_out.FILE), {"all": 0.5})
     assert [held.texts(page, PAGE) for page in ("a/1", "a/2", "a/3")] == [None, None, None]
-    assert held.only("a/1").scores.keys() == {"a/1"}
-    assert held.only("a/3").scores == {}
+    assert held.only("a/1").pages.keys() == {"a/1"}
+    assert held.only("a/3").pages == {}
 
 
 def test_structured_data_does_not_hide_what_was_scored():
@@ -170,7 +186,7 @@ def test_structured_data_does_not_hide_what_was_scored():
     html = f"<html><body><script type='application/ld+json'>{data}</script><p>The mill</p></body></html>"
     texts = block_texts(html)
     assert texts == ["The mill"]
-    held = HeldOut({"a/1": np.ones(1, np.float32)}, {"a/1": lines_digest(texts)}, {"all": 0.5})
+    held = HeldOut({"a/1": held_page(texts)}, {"all": 0.5})
     assert held.texts("a/1", html) == {"all": "The mill"}
 
 
@@ -184,8 +200,46 @@ def test_thresholds_are_those_of_the_shipped_model(tmp_path):
     write_held_out(tmp_path, {"a/1": (["x"], [1.0])})
     thresholds = HeldOut.read(pages._MODES, tmp_path).thresholds
     model = load(models_folder(), "html")
-    assert thresholds["declutter"] == model.threshold("balanced", cased=True)
+    assert thresholds["declutter"] is None, "chosen page by page"
+    assert thresholds["declutter, recall"] == model.threshold("recall", cased=True)
     assert thresholds["declutter, precision"] > thresholds["declutter, recall"]
+
+
+OTHERS_TEXT = f"Home | Log in\n{TEXT}\n{TEXT}\n\nShare this"
+OTHERS_LINES = [line for line in OTHERS_TEXT.splitlines() if line]
+
+
+def answer_after(folder, labels, scores, lines=OTHERS_LINES):
+    """Write what the folds' models say of the lines that another extractor left."""
+    key = lines_digest(lines)
+    known = [LABELS.index(label) for label in labels]
+    answers = OutOfFold({key: np.array(known, np.uint8)}, {key: np.array(scores, np.float32)}, {key: True})
+    answers.write(folder / held_out.FILE_AFTER)
+
+
+@pytest.fixture
+def folder_of_answers(tmp_path, monkeypatch):
+    """A folder that the answers on other extractors' texts are read from."""
+    held_out._answers.cache_clear()
+    for name in ("text.json", "text.npz"):
+        (tmp_path / name).write_bytes((models_folder() / name).read_bytes())
+    monkeypatch.setattr(held_out, "models_folder", lambda: tmp_path)
+    yield tmp_path
+    held_out._answers.cache_clear()
+
+
+def test_text_of_others_is_cleaned_by_the_models_that_never_saw_the_site(folder_of_answers):
+    assert not held_out.knows_after()
+    answer_after(folder_of_answers, ["navigation", "prose", "duplicate", "social"], [0.01, 0.99, 0.01, 0.99])
+    assert held_out.knows_after()
+    assert held_out.cleaned_by_unseen(OTHERS_TEXT) == f"{TEXT}\n\nShare this", "scores decide, as in the library"
+    assert held_out.cleaned_by_unseen("") == ""
+    assert held_out.cleaned_by_unseen(f"{OTHERS_TEXT}\nAnother line") is None
+
+
+def test_of_copies_that_others_left_one_is_kept(folder_of_answers):
+    answer_after(folder_of_answers, ["navigation", "duplicate", "duplicate", "social"], [0.01] * 4)
+    assert held_out.cleaned_by_unseen(OTHERS_TEXT).count(TEXT) == 1
 
 
 # --- sets and scores --------------------------------------------------------------------------------------------------
@@ -218,10 +272,29 @@ def test_failures_count_as_nothing_found(few):
 
 def test_pages_without_out_of_fold_answers_are_left_out_for_all(few):
     texts = block_texts(PAGE)
-    held = HeldOut({"a/1": np.ones(len(texts), np.float32)}, {"a/1": lines_digest(texts)}, {"declutter": 0.5})
+    held = HeldOut({"a/1": held_page(texts)}, {"declutter": 0.5})
     scores = page_scores.score_set(PageSet("a"), [set_page(0), set_page(1)], held)
     assert (len(scores.pages), scores.left_out) == (1, 1)
     assert scores.main("declutter").recall > 0.9
+
+
+def test_rows_on_text_of_others_are_there_where_the_folds_were_asked(few, folder_of_answers, monkeypatch):
+    monkeypatch.setattr(page_scores, "OTHERS", {"declutter after another": lambda html: OTHERS_TEXT})
+    held = HeldOut({f"a/{n}": held_page(block_texts(PAGE)) for n in range(2)}, {"declutter": 0.5})
+    answer_after(folder_of_answers, ["navigation", "prose", "duplicate", "social"], [0.01, 0.99, 0.01, 0.01])
+    scores = page_scores.score_set(PageSet("a"), [set_page(0), set_page(1)], held)
+    assert scores.extractors == ["declutter", "declutter after another", "trafilatura", "boilerpy3"]
+    assert scores.main("declutter after another") == page_scores.word_shares(TEXT, GOLD)
+    snippets = PageSet("a", by_snippets=True)
+    without_gold = SetPage("a/0", PAGE, "", ("mill",), (), "article", "en")
+    assert "declutter after another" not in page_scores.score_set(snippets, [without_gold], held).extractors
+
+
+def test_pages_whose_text_of_others_was_not_asked_about_are_left_out_for_all(few, folder_of_answers, monkeypatch):
+    monkeypatch.setattr(page_scores, "OTHERS", {"declutter after another": lambda html: OTHERS_TEXT})
+    held = HeldOut({"a/0": held_page(block_texts(PAGE))}, {"declutter": 0.5})
+    answer_after(folder_of_answers, ["prose"], [0.9], ["Other lines than those"])
+    assert page_scores.score_set(PageSet("a"), [set_page(0)], held).left_out == 1
 
 
 def test_pages_without_gold_text_are_left_out_for_all(few):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from training_corpora import apart, corpora_rows, gold_of, html_of, write_corpora
 
-from benchmarks.held_out import HeldOut, load_digests, load_held_out
+from benchmarks.held_out import HeldOut, load_held_out
 from declutter.labels import LABELS
 from declutter.markup import read_html
 from declutter.model import load
@@ -78,14 +78,16 @@ def test_the_figure_is_that_of_the_answers_that_were_written(trained):
 
 def test_scores_of_all_pages_are_written(trained):
     path = trained[0] / "out_of_fold_html.npz"
-    scores, digests = load_held_out(path), load_digests(path)
+    held = load_held_out(path)
     pages = {f"{name}/{row['id']}": row["html"] for name, rows in corpora_rows().items() for row in rows}
-    assert set(scores) == set(digests) == set(pages)
+    assert set(held) == set(pages)
+    choices = load(trained[0], "html").cutoffs.choices
     for page, markup in pages.items():
         texts = [block.text for block in read_html(markup).blocks]
-        assert len(scores[page]) == len(texts)
-        assert digests[page] == lines_digest(texts)
-        assert ((scores[page] >= 0) & (scores[page] <= 1)).all()
+        assert len(held[page].scores) == len(texts)
+        assert held[page].digest == lines_digest(texts)
+        assert ((held[page].scores >= 0) & (held[page].scores <= 1)).all()
+        assert held[page].balanced in choices
 
 
 def test_twice_gives_the_same_bytes(folder, trained, tmp_path):
@@ -201,7 +203,7 @@ def test_the_f1_of_pages_is_the_mean_of_those_with_gold_text(pages):
     texts = {"a/0": ["One two", "three four", "five six"], "a/2": ["five", "SIX"]}
 
     def mean(threshold):
-        return page_f1(sources, answers, texts, lambda p: p[:, PROSE] >= threshold)
+        return page_f1(sources, answers, texts, lambda _, p: p[:, PROSE] >= threshold)
 
     assert mean(0.5) == pytest.approx((2 * 2 / 8 + 1) / 2)
     assert mean(0.85) == pytest.approx((2 * 2 / 6 + 2 * 1 / 3) / 2)
@@ -298,10 +300,13 @@ def test_unknown_blocks_weigh_nothing(pages):
 def test_scores_survive_their_file(pages, tmp_path):
     sources = sources_of(pages, "x", None, "y")
     scores = {2: np.array([0.25, 1.0]), 0: np.array([0.5]), 1: np.array([0.125, 0.0, 0.75])}
-    write_held_out(tmp_path / "a.npz", sources, scores)
+    write_held_out(tmp_path / "a.npz", sources, scores, {0: 0.25, 1: 0.5, 2: 0.75})
     found = load_held_out(tmp_path / "a.npz")
-    assert {page: s.tolist() for page, s in found.items()} == {f"a/{p}": s.tolist() for p, s in scores.items()}
-    assert load_digests(tmp_path / "a.npz") == {f"a/{p}": f"digest {p}" for p in scores}
+    assert {name: page.scores.tolist() for name, page in found.items()} == {
+        f"a/{p}": scores[p].tolist() for p in scores
+    }
+    assert {name: page.digest for name, page in found.items()} == {f"a/{p}": f"digest {p}" for p in scores}
+    assert {name: page.balanced for name, page in found.items()} == {"a/0": 0.25, "a/1": 0.5, "a/2": 0.75}
     with np.load(tmp_path / "a.npz", allow_pickle=False) as arrays:
-        assert set(arrays) == {"pages", "digest", "bounds", "scores"}, "no text"
+        assert set(arrays) == {"pages", "digest", "bounds", "scores", "balanced"}, "no text"
         assert (arrays["bounds"].dtype, arrays["scores"].dtype) == (np.int64, np.float32)

@@ -139,7 +139,7 @@ def _judge_part(reading: Reading, start: int, mode: str, wanted: Policy) -> _Par
     probabilities = without_false_copies(model.probabilities(described), repeats.partner < 0)
     # The caller's policy acts here, on the labels' probabilities, before any line is decided.
     score = model.calibrated(kept_mass(probabilities, wanted))
-    threshold = model.threshold(mode, cased=described.cased)
+    threshold = model.threshold_for(mode, described, score)
     decision = keep_one_copy(decide(probabilities, score >= threshold, wanted), repeats, wanted)
     return _Part(decision.label, score, decision.keep, repeats.partner)
 

@@ -31,6 +31,7 @@ class Description(NamedTuple):
         counts: int64 ``(n,)``, how many of them each line has.
         repeats: which lines repeat which.
         cased: whether most letters belong to alphabets with capitals (the thresholds differ: see the model card).
+        words: float64 ``(n,)``, the words of each block of a page; empty for plain text, which has no use for them.
     """
 
     dense: NDArray[np.float32]
@@ -38,6 +39,7 @@ class Description(NamedTuple):
     counts: NDArray[np.int64]
     repeats: Repeats
     cased: bool = True
+    words: NDArray[np.float64] = np.zeros(0)
 
 
 def describe(lines: Sequence[str], tables: Tables, phrases: PhraseTable) -> Description:

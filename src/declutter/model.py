@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import N_CLASSES, TABLE_SIZE, Tables, unpack_tables
+from declutter.cutoff import Cutoffs
 from declutter.features import FEATURES, Description
 from declutter.labels import LABELS, Mode
 from declutter.phrases import PhraseTable
@@ -68,6 +69,7 @@ class Model(NamedTuple):
         phrases: hashed phrases.
         calibration: raw keep probability → calibrated, two ascending float64 arrays.
         thresholds: mode → the calibrated scores from which a line is kept, in alphabets with capitals and in others.
+        cutoffs: what chooses a page's own threshold for ``balanced``; ``None`` for plain text.
     """
 
     params: Params
@@ -79,6 +81,7 @@ class Model(NamedTuple):
     phrases: PhraseTable
     calibration: tuple[NDArray[np.float64], NDArray[np.float64]]
     thresholds: dict[str, tuple[float, float]]
+    cutoffs: Cutoffs | None = None
 
     def probabilities(self, described: Description) -> Floats:
         """Return the probability of each label for each line, float32 ``(n, 15)``; every row adds up to 1."""
@@ -99,6 +102,12 @@ class Model(NamedTuple):
     def threshold(self, mode: str, *, cased: bool) -> float:
         """Return the calibrated score from which a line of such a document is kept in ``mode``."""
         return self.thresholds[mode][0 if cased else 1]
+
+    def threshold_for(self, mode: str, described: Description, score: NDArray[np.float64]) -> float:
+        """Return the calibrated score from which the lines of a document with these scores are kept in ``mode``."""
+        if mode != "balanced" or self.cutoffs is None:
+            return self.threshold(mode, cased=described.cased)
+        return self.cutoffs.threshold(score, described.words)
 
     def calibrated(self, mass: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Return the calibrated probability for raw sums of label probabilities."""
@@ -316,4 +325,5 @@ def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> Model:
         phrases=PhraseTable.from_arrays(arrays),
         calibration=(np.array(calibration["raw"], float), np.array(calibration["calibrated"], float)),
         thresholds={mode: (float(cased), float(other)) for mode, (cased, other) in facts["thresholds"].items()},
+        cutoffs=Cutoffs.of(facts["cutoffs"]) if "cutoffs" in facts else None,
     )

@@ -23,6 +23,5 @@ def describe_page(page: Page, tables: Tables, phrases: PhraseTable) -> Descripti
     lines = [" ".join(block.text.split()) for block in page.blocks]
     tokens = tokenize(lines, tables)
     figures, repeats = text_figures(lines, tokens, phrases)
-    return Description(
-        np.concatenate([figures, place(page)], axis=1), *name_buckets(page, tables), repeats, cased(tokens)
-    )
+    dense = np.concatenate([figures, place(page)], axis=1)
+    return Description(dense, *name_buckets(page, tables), repeats, cased(tokens), tokens.words())

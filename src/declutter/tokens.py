@@ -92,6 +92,11 @@ class Tokens(NamedTuple):
         """Whether each token is a character of a script without spaces."""
         return _alone(self.classes[self.starts])
 
+    def words(self) -> NDArray[np.float64]:
+        """Return how many words each line counts for, at least 1: tokens, half of them in scripts without spaces."""
+        weight = np.where(self.alone, 0.5, 1.0)
+        return np.maximum(np.bincount(self.line, weights=weight, minlength=len(self.offsets) - 1), 1)
+
     def with_figures(self) -> Tokens:
         """Return the same tokens with hashes that tell digits apart: “Step 1” and “Step 2” are no copies."""
         digits = (self.classes == _DIGIT).nonzero()[0]

@@ -23,9 +23,6 @@ def _trafilatura(html: str) -> str:
 #: Extractor → ``html -> text``: the lightest and the heaviest residue that people hand in, each with its defaults.
 OTHERS: dict[str, Callable[[str], str]] = {"trafilatura": _trafilatura, "inscriptis": RENDERERS["inscriptis"]}
 
-#: Pages of more lines are endless lists.
-_MOST_LINES = 3000
-
 
 def lines_of(text: str) -> tuple[str, ...]:
     """Return the lines that are judged: all but blank ones."""
@@ -50,7 +47,7 @@ def _of_page(page: Page) -> list[Document]:
     documents = []
     for extractor, extract in OTHERS.items():
         lines = lines_of(extract(page.html))
-        if 0 < len(lines) <= _MOST_LINES:
+        if lines:
             name = f"{page.page}#{extractor}"
             documents.append(Document(name, page.group, page.corpus, UNKNOWN_LANGUAGE, extractor, (), lines))
     return documents

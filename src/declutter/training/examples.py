@@ -103,10 +103,8 @@ def offsets_of(counts: NDArray[np.int64] | NDArray[np.int32]) -> NDArray[np.int6
 
 
 def count_words(lines: Sequence[str], tables: Tables) -> Floats:
-    """Return how many words each line counts for, at least 1: tokens, half of them in scripts without spaces."""
-    tokens = tokenize(lines, tables)
-    weight = np.where(tokens.alone, 0.5, 1.0)
-    return np.maximum(np.bincount(tokens.line, weights=weight, minlength=len(lines)), 1).astype(np.float32)
+    """Return how many words each line counts for (:meth:`declutter.tokens.Tokens.words`)."""
+    return tokenize(lines, tables).words().astype(np.float32)
 
 
 Supervised = tuple[str, Sequence[str], "NDArray[np.int8] | None", "NDArray[np.int8] | None"]

@@ -11,11 +11,13 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from declutter.assemble import without_false_copies
+from declutter.cutoff import Cutoffs, page_figures
 from declutter.markup import read_html
 from declutter.model import Floats, Params, save
 from declutter.page_features import HTML_FEATURES
 from declutter.training.calibrate import Calibration, fitted_curve
 from declutter.training.corpora import GOLD_CORPORA, rows
+from declutter.training.cutoffs import CHOICES, fit_cutoffs, thresholds_of_unseen
 from declutter.training.evaluate import threshold_of, word_f1
 from declutter.training.examples import Examples
 from declutter.training.export import packed
@@ -33,6 +35,7 @@ _TIE = 0.001
 _PROMISES = {"precision": 0.93, "recall": 0.985}
 
 Answers = dict[int, Floats]
+Scores = dict[int, NDArray[np.float64]]
 
 
 def fitted(examples: Examples, held_out: int | None, plan: Plan = PLAN) -> tuple[Params, tuple[Floats, Floats]]:
@@ -83,7 +86,7 @@ def calibrated(
     thresholds = {mode: threshold_of(score, words[content], promise) for mode, promise in _PROMISES.items()}
 
     def mean_f1(threshold: float) -> float:
-        return page_f1(sources, answers, texts, lambda p: curve.score(p) >= threshold)
+        return page_f1(sources, answers, texts, lambda _, p: curve.score(p) >= threshold)
 
     f1 = {float(t): mean_f1(float(t)) for t in np.arange(0.2, 0.75, 0.05).round(2)}
     best = max(t for t in f1 if f1[t] >= max(f1.values()) - _TIE)
@@ -107,23 +110,45 @@ def page_f1(
     sources: list[PageSource],
     answers: Answers,
     texts: dict[str, list[str]],
-    keep: Callable[[Floats], NDArray[np.bool_]],
+    keep: Callable[[int, Floats], NDArray[np.bool_]],
 ) -> float:
     """Return the mean bag-of-words F1 per page with gold text, as WCXB defines it."""
-    scores = []
-    for page, probabilities in answers.items():
-        gold = sources[page].text
-        if gold is not None:
-            blocks = zip(texts[sources[page].page], keep(probabilities), strict=True)
-            scores.append(word_f1(" ".join(text for text, kept in blocks if kept), gold))
-    return float(np.mean(scores))
+    gold = ((page, found) for page, found in answers.items() if sources[page].text is not None)
+    return float(np.mean([_f1(sources[page], texts, keep(page, found)) for page, found in gold]))
 
 
-def write_held_out(path: Path, sources: list[PageSource], scores: dict[int, NDArray[np.float64]]) -> None:
+def _f1(source: PageSource, texts: dict[str, list[str]], keep: NDArray[np.bool_]) -> float:
+    blocks = zip(texts[source.page], keep, strict=True)
+    return word_f1(" ".join(text for text, kept in blocks if kept), source.text or "")
+
+
+def chosen_cutoffs(
+    examples: Examples,
+    sources: list[PageSource],
+    scores: Scores,
+    texts: dict[str, list[str]],
+    thresholds: dict[str, tuple[float, float]],
+) -> tuple[Cutoffs, dict[int, float]]:
+    """Return the cutoffs fitted on all pages with gold text, and each page's threshold by those of the other folds.
+
+    Pages without gold text, which no cutoffs are fitted on, get theirs by the cutoffs of all.
+    """
+    figures = {p: page_figures(score, examples.words[examples.lines_of([p])]) for p, score in scores.items()}
+    gold = [page for page in sorted(scores) if sources[page].text is not None]
+    choices = np.clip(CHOICES, thresholds["recall"][0], thresholds["precision"][0])  # a mode keeps no less
+    f1 = np.array([[_f1(sources[p], texts, scores[p] >= choice) for choice in choices] for p in gold])
+    of_gold = np.array([figures[page] for page in gold])
+    cutoffs = fit_cutoffs(choices, of_gold, f1)
+    chosen = {page: float(cutoffs.choices[cutoffs.values(found).argmax()]) for page, found in figures.items()}
+    unseen = thresholds_of_unseen(choices, of_gold, f1, [sources[page].group for page in gold])
+    return cutoffs, {**chosen, **dict(zip(gold, unseen.tolist(), strict=True))}
+
+
+def write_held_out(path: Path, sources: list[PageSource], scores: Scores, balanced: dict[int, float]) -> None:
     """Write the calibrated scores of pages by models that never saw their sites, for the benchmarks.
 
     Arrays: ``pages`` (names), ``digest`` of the texts of each page's blocks, ``bounds`` int64 (page ``p`` has the
-    scores from ``bounds[p]`` to ``bounds[p + 1]``), ``scores`` float32.
+    scores from ``bounds[p]`` to ``bounds[p + 1]``), ``scores`` float32, ``balanced`` float64 (the page's threshold).
     """
     pages = sorted(scores)
     np.savez_compressed(
@@ -132,6 +157,7 @@ def write_held_out(path: Path, sources: list[PageSource], scores: dict[int, NDAr
         digest=np.array([sources[page].digest for page in pages]),
         bounds=np.cumsum([0, *(len(scores[page]) for page in pages)]),
         scores=np.concatenate([scores[page] for page in pages]).astype(np.float32),
+        balanced=np.array([balanced[page] for page in pages]),
     )
 
 
@@ -141,7 +167,9 @@ def train(folder: Path, out: Path, jobs: int, plan: Plan = PLAN) -> float:
     answers, (params, standard) = cross_validated(examples, sources, plan, jobs)
     texts = block_texts(folder, {sources[page].page for page in answers})
     calibration = calibrated(examples, sources, answers, texts)
-    save(out, "html", packed(params, standard, static_arrays()), calibration.facts())
-    write_held_out(out / "out_of_fold_html.npz", sources, {p: calibration.score(a) for p, a in answers.items()})
-    threshold = calibration.thresholds["balanced"][0]
-    return page_f1(sources, answers, texts, lambda p: calibration.score(p) >= threshold)
+    scores = {page: calibration.score(found) for page, found in answers.items()}
+    cutoffs, balanced = chosen_cutoffs(examples, sources, scores, texts, calibration.thresholds)
+    facts = {**calibration.facts(), "cutoffs": cutoffs.facts()}
+    save(out, "html", packed(params, standard, static_arrays()), facts)
+    write_held_out(out / "out_of_fold_html.npz", sources, scores, balanced)
+    return page_f1(sources, answers, texts, lambda page, _: scores[page] >= balanced[page])
