@@ -69,9 +69,9 @@ def _head(parser: lexbor.LexborHTMLParser) -> tuple[list[str], str | None]:
     return [" ".join(wording[:_MAX_TITLE].split()) for wording in wordings if wording], language or None
 
 
-def _with_closed_noscript(html: str) -> str:
+def _with_closed_noscript(page: bytes) -> bytes:
     # With a ``<p>`` left open before it, HTML ignores ``</noscript>``, and the rest of the page falls in.
-    return html.replace("</noscript>", "</p></noscript>") if "</noscript>" in html else html
+    return page.replace(b"</noscript>", b"</p></noscript>")
 
 
 def _without_invisible(source: str) -> str:
