@@ -47,7 +47,7 @@ def clean(
     """
     judged = _judged(source, input, mode, format, policy(keep, drop))
     lines = judged.reading.lines
-    return judged.reading.join({line.number for line, kept in zip(lines, judged.keep, strict=True) if kept})
+    return judged.reading.join({lines[place].number for place, kept in enumerate(judged.keep) if kept})
 
 
 def explain(
