@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from itertools import islice
+from itertools import accumulate, islice
 
 from declutter.jsonld import article_body
 
@@ -97,11 +97,9 @@ class Elements:
 
     def without(self, dropped: set[int], n_blocks: int) -> None:
         """Renumber ``first`` and ``stop`` for blocks of which ``dropped`` are taken out."""
-        numbers = [0] * (n_blocks + 1)
-        for block in range(n_blocks):
-            numbers[block + 1] = numbers[block] + (block not in dropped)
-        self.first = [numbers[block] for block in self.first]
-        self.stop = [numbers[block] for block in self.stop]
+        numbers = list(accumulate((block not in dropped for block in range(n_blocks)), initial=0))
+        self.first = list(map(numbers.__getitem__, self.first))
+        self.stop = list(map(numbers.__getitem__, self.stop))
 
     def chain(self, element: int) -> Iterator[int]:
         """Yield ``element`` and its ancestors, innermost first, without row 0."""

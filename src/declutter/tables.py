@@ -69,15 +69,18 @@ def _is_data(rows: list[list[int]], blocks: list[Block], elements: Elements) -> 
 
 def _merge(row: int, cells: list[int], blocks: list[Block], elements: Elements) -> None:
     """Make the row's first block the block of the row."""
-    merged = blocks[elements.first[row] : elements.stop[row]]
+    first, stop = elements.first, elements.stop
+    merged = blocks[first[row] : stop[row]]
     texts: list[str] = []
     places: list[tuple[int, int]] = []
     for cell in cells:
-        content = blocks[elements.first[cell] : elements.stop[cell]]
+        content = blocks[first[cell] : stop[cell]]
         if content:
             text = content[0].text if len(content) == 1 else " ".join([block.text for block in content])
             texts.append(" ".join(text.split()))
-        places.append((content[0].start, content[-1].stop) if content else (0, 0))
+            places.append((content[0].start, content[-1].stop))
+        else:
+            places.append((0, 0))
     block = merged[0]
     block.element, block.tag, block.inside = row, "tr", elements.inside[row]
     block.text, block.cells = " | ".join(texts), tuple(places)
