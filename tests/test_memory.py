@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from declutter import scan as module
+from declutter import markup as module
 from declutter.markup import read_html
 from declutter.tidy import tidy
 
@@ -15,7 +15,7 @@ from declutter.tidy import tidy
 def test_large_pages_ask_for_it_and_others_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     monkeypatch.setattr(module, "_return_memory", lambda: asked.append(1))
-    monkeypatch.setattr(module, "_MANY_PIECES", 50)
+    monkeypatch.setattr(module, "_LARGE", 500)
     read_html("<p>a</p>" * 10)
     assert asked == []
     read_html("<p>a</p>" * 100)
@@ -31,7 +31,7 @@ def test_systems_without_it_do_without(monkeypatch: pytest.MonkeyPatch, failure:
         raise failure
 
     monkeypatch.setattr(ctypes, "CDLL", missing)
-    monkeypatch.setattr(module, "_MANY_PIECES", 0)
+    monkeypatch.setattr(module, "_LARGE", 0)
     assert [block.text for block in read_html("<p>a</p><p>b</p>").blocks] == ["a", "b"]
     assert calls == [None]
 

@@ -95,7 +95,8 @@ class _Judged(NamedTuple):
     def kept(self) -> set[int]:
         """Return the numbers of the kept lines."""
         keep = chain.from_iterable(part.keep.repeat(self.reading.group).tolist() for part in self.parts)
-        return {line.number for line, kept in zip(self.reading.lines, keep, strict=False) if kept}
+        lines = self.reading.lines
+        return {lines[place].number for place, kept in enumerate(keep) if kept and place < len(lines)}
 
 
 class _Asked(NamedTuple):

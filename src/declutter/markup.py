@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from selectolax import lexbor
@@ -21,6 +22,9 @@ _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _OPTIONS: dict[str, Any] = (
     {"options": lexbor.LexborDocumentOptions.WO_EVENTS} if hasattr(lexbor, "LexborDocumentOptions") else {}
 )
+
+#: Pages of so many characters take the parser ten megabytes or more.
+_LARGE = 1_000_000
 
 #: What ``<noscript>`` holds is the page itself if there is next to nothing else: of 34 pages with more than 250
 #: characters of it, on 18 (forums) it held all the text and the rest less than 200; elsewhere it repeated or begged.
@@ -42,6 +46,8 @@ def read_html(html: str) -> Page:
     language = (parser.root.attributes.get("lang") if parser.root else None) or None
     source = (parser.body.html if parser.body else None) or ""
     del parser  # the tree, several times as large as the page
+    if len(source) > _LARGE:
+        _return_memory()  # before anything is made of the source
     pieces = _without_invisible(source).split("<")
     del source
     walk = scan(pieces)
@@ -84,9 +90,22 @@ def _line(text: str) -> str:
     return " ".join(text[:_MAX_TITLE].split())
 
 
-def _with_closed_noscript(html: str) -> str:
+def _with_closed_noscript(page: bytes) -> bytes:
     # With a ``<p>`` left open before it, HTML ignores ``</noscript>``, and the rest of the page falls in.
-    return html.replace("</noscript>", "</p></noscript>") if "</noscript>" in html else html
+    return page.replace(b"</noscript>", b"</p></noscript>")
+
+
+def _return_memory() -> None:
+    """Give what the parser has freed back to the system.
+
+    glibc keeps it for later calls of ``malloc``, but Python's small objects have an allocator of their own: without
+    this the tree of a large page and its blocks would both be in memory, one on top of the other.
+    """
+    # Only glibc has the function, and not every Python has ctypes; elsewhere freed memory is left to the system.
+    with suppress(ImportError, AttributeError, OSError, TypeError):
+        import ctypes  # noqa: PLC0415 - only large pages pay for the import
+
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _without_invisible(source: str) -> str:

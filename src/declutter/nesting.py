@@ -163,9 +163,10 @@ class Nesting:
         return len(self.stack) - 1 - reach[::-1].index(name) if name in reach else -1
 
     def _pop_to(self, index: int) -> None:
-        for name in reversed(self.stack[index:]):
+        stack = self.stack
+        while len(stack) > index:
+            name = stack.pop()
             self.out.append(f"</{name}>")
             self.open[name] -= 1
-        del self.stack[index:]
         while self.bases and self.bases[-1] >= index:
             self.bases.pop()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import Tables
-from declutter.page import Elements, Page, names_in
+from declutter.page import Elements, Page
 from declutter.roles import ROLES, role_containers
 from declutter.tags import Inside
 from declutter.tokens import BUCKETS, HALF_SHIFT, tokenize
@@ -23,6 +23,7 @@ _TAGS = (
     *("p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4", "pre", "dt", "dd"),
     *("section", "article", "blockquote", "button", "figcaption"),
 )
+_TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS)}
 #: Figures are taken of the block's element and of so many elements above it.
 _LEVELS = 5
 #: The main container is the deepest element with at least this share of the page's paragraph text; more than half, so
@@ -52,6 +53,7 @@ _OF_CONTAINER = (
     "place among them",
 )
 _FLAGS = list(Inside)
+_FLAG_BITS = np.array([int(flag).bit_length() - 1 for flag in Inside])
 _OF_MAIN = ("inside", "before", "after", "place in it", "steps up to it")
 
 PLACE_FEATURES: tuple[str, ...] = (
@@ -79,26 +81,27 @@ def place(page: Page) -> Floats:
     blocks, elements = page.blocks, page.elements
     if not blocks:
         return np.zeros((0, len(PLACE_FEATURES)), np.float32)
-    chars = np.array([len(block.text) for block in blocks], np.float64)
-    linked = np.minimum(np.array([block.link_chars for block in blocks], np.float64), chars)
-    element = np.array([block.element for block in blocks])
+    figures_of_blocks = [
+        (len(b.text), b.link_chars, b.element, b.links, b.bold_chars, b.breaks, b.inside) for b in blocks
+    ]
+    columns = np.array(figures_of_blocks, np.int64).T
+    (chars, linked), (element, links, bold, breaks, bits) = columns[:2].astype(np.float64), columns[2:]
+    linked = np.minimum(linked, chars)
     parent = np.maximum(np.array(elements.parent), 0)
     depth, lists = np.array(elements.depths()), np.array(elements.list_depths())
     paragraph = np.array([block.is_paragraph for block in blocks])
-    tags = {tag: i for i, tag in enumerate(_TAGS)}
     one_hot = np.zeros((len(blocks), len(_TAGS) + 1), np.float32)
-    one_hot[np.arange(len(blocks)), [tags.get(block.tag, len(_TAGS)) for block in blocks]] = 1
-    bits = np.array([int(block.inside) for block in blocks], np.int64)
-    flags = (bits[:, None] >> np.array([int(flag).bit_length() - 1 for flag in Inside])) & 1
+    one_hot[np.arange(len(blocks)), [_TAG_NUMBER.get(block.tag, len(_TAGS)) for block in blocks]] = 1
+    flags = (bits[:, None] >> _FLAG_BITS) & 1
     figures = _container_figures(elements, chars, linked, paragraph)
     chain = _chain(element, parent)
     own = np.stack(
         [
             linked / np.maximum(chars, 1),
-            np.log1p([block.links for block in blocks]),
-            np.array([block.bold_chars for block in blocks]) / np.maximum(chars, 1),
-            [block.breaks == 1 for block in blocks],
-            [block.breaks > 1 for block in blocks],
+            np.log1p(links),
+            bold / np.maximum(chars, 1),
+            breaks == 1,
+            breaks > 1,
             *_title_figures(page),
             np.log1p(depth[element]),
             np.log1p(lists[element]),
@@ -140,10 +143,13 @@ def _chain(element: Ints, parent: Ints) -> list[Ints]:
 
 def _title_figures(page: Page) -> tuple[list[bool], list[bool]]:
     title = (page.title or "").casefold()
-    texts = [block.text.casefold() for block in page.blocks]
-    return [bool(title) and text == title for text in texts], [
-        bool(title) and len(text) > 10 and (title.startswith(text) or text.startswith(title)) for text in texts
-    ]
+    equal, begin = [False] * len(page.blocks), [False] * len(page.blocks)
+    for number, block in enumerate(page.blocks if title else ()):
+        if block.text[:1].casefold()[:1] == title[0]:  # as most texts do not, they are not folded
+            text = block.text.casefold()
+            equal[number] = text == title
+            begin[number] = len(text) > 10 and (title.startswith(text) or text.startswith(title))
+    return equal, begin
 
 
 def _container_figures(
@@ -177,14 +183,24 @@ def _container_figures(
 
 def _siblings(elements: Elements) -> tuple[Ints, Ints]:
     """Return for each element how many children of its parent have its tag and class, and its place among them."""
-    seen: dict[tuple[int, str, str], int] = {}
-    keys, order = [], []
-    for parent, tag, attributes in zip(elements.parent, elements.tag, elements.attributes, strict=True):
-        key = parent, tag, _class_of(attributes)
-        seen[key] = place_among = seen.get(key, 0) + 1
-        keys.append(key)
-        order.append(place_among)
-    return np.array([seen[key] for key in keys]), np.array(order)
+    called = elements.names()
+    name = _numbered([_class_of(attributes) for attributes in called.attributes])[called.row]
+    kind, parent = _numbered(elements.tag) * len(elements) + name, np.array(elements.parent)
+    order = np.lexsort((kind, parent))  # stable: those of one kind stay in document order
+    kind, parent = kind[order], parent[order]
+    begins = np.flatnonzero(np.concatenate([[True], (kind[1:] != kind[:-1]) | (parent[1:] != parent[:-1])]))
+    sizes = np.diff(begins, append=len(order))
+    alike, place_among = np.empty_like(order), np.empty_like(order)
+    alike[order] = np.repeat(sizes, sizes)
+    place_among[order] = np.arange(1, len(order) + 1) - np.repeat(begins, sizes)
+    return alike, place_among
+
+
+def _numbered(texts: list[str]) -> Ints:
+    """Return a number for each text, the same for equal ones."""
+    distinct = dict.fromkeys(texts)
+    number = dict(zip(distinct, range(len(distinct)), strict=True))
+    return np.fromiter(map(number.__getitem__, texts), np.int64, len(texts))
 
 
 def _class_of(attributes: str) -> str:
@@ -223,9 +239,9 @@ def _role_figures(elements: Elements, share: Floats, n_blocks: int) -> tuple[Flo
 def name_buckets(page: Page, tables: Tables) -> tuple[Ints, Ints]:
     """Return the buckets of the containers' names around each block, block after block, and their number per block."""
     elements = page.elements
-    known: dict[str, int] = {}  # most elements of a page have attributes that others have too
-    rows = np.array([known.setdefault(attributes, len(known)) for attributes in elements.attributes])
-    tokens = tokenize([names_in(attributes) for attributes in known], tables)
+    called = elements.names()
+    rows = np.array(called.row)
+    tokens = tokenize(called.names, tables)
     sizes = tokens.sizes
     parent = np.maximum(np.array(elements.parent), 0)
     element = np.array([block.element for block in page.blocks], np.int64)

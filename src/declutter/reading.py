@@ -5,7 +5,7 @@ HTML has :mod:`declutter.reading_html`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from declutter.features import Description, describe
@@ -29,7 +29,7 @@ class Reading(NamedTuple):
         group: so many neighbouring lines are judged as one; 1 but for documents of very many very short lines.
     """
 
-    lines: list[Line]
+    lines: Sequence[Line]
     model: str
     part: int
     describe: Callable[[Model, int, int], Description]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
+from typing import overload
 
 from declutter.addresses import base_of
 from declutter.features import Description
 from declutter.markdown import to_markdown, to_text
 from declutter.markup import read_html
 from declutter.model import Model
-from declutter.page import Page
+from declutter.page import Block, Page
 from declutter.page_features import describe_page
 from declutter.parts import MAX_PAGE_BLOCKS, part_of
 from declutter.reading import Reading, group_of, lines_in_part
@@ -19,6 +21,28 @@ from declutter.title import page_title
 
 #: A page whose paragraphs hold fewer characters than this is taken from its structured data, if that holds more.
 _NEXT_TO_NOTHING = 250
+
+
+class _Lines(Sequence[Line]):
+    """The lines of blocks, made when asked for: half a million of them need not be there at once."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self._blocks = blocks
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    @overload
+    def __getitem__(self, number: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[Line]: ...
+
+    def __getitem__(self, number: int | slice) -> Line | list[Line]:
+        if isinstance(number, slice):
+            return [self[at] for at in range(len(self))[number]]
+        number = range(len(self))[number]
+        return Line(number, self._blocks[number].text)
 
 
 def read_html_source(html: str, *, markdown: bool, url: str = "") -> Reading:
@@ -30,9 +54,11 @@ def read_html_source(html: str, *, markdown: bool, url: str = "") -> Reading:
         url: the page's address, from which Markdown's relative links start.
     """
     page = _with_structured_text(read_html(html))
+    if not markdown:
+        page.pieces = []  # a fifth of the memory, and only Markdown is made from them
     group = group_of(len(page.blocks), len(html))
     size = lines_in_part(len(page.blocks), sum(len(block.text) for block in page.blocks), MAX_PAGE_BLOCKS) * group
-    lines = [Line(number, block.text) for number, block in enumerate(page.blocks)]
+    lines = _Lines(page.blocks)
 
     def join(kept: set[int]) -> str:
         if markdown:

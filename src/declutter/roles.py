@@ -9,11 +9,12 @@ around everything says nothing. Unlike the hashed names they hold for names that
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.page import Elements, names_in
+from declutter.page import Elements
 
 Ints = NDArray[np.int64]
 
@@ -42,6 +43,8 @@ _WORD_ROLE = {
     word.rstrip("*"): (role, word.endswith("*")) for role, words in enumerate(_WORDS.values()) for word in words.split()
 }
 _LENGTHS = range(min(map(len, _WORD_ROLE)), max(map(len, _WORD_ROLE)) + 1)
+#: So many letters of a word tell its role: whether one follows the longest stem is all that more would tell.
+_FAR = _LENGTHS.stop
 _WORD = re.compile(r"[a-z]+")
 #: The whole page: what it is called says nothing of a part of it.
 _WHOLE = frozenset({"", "html", "body"})
@@ -58,6 +61,10 @@ def role_of(word: str) -> int | None:
     return None
 
 
+#: Pages share most of their words.
+_known_role = lru_cache(maxsize=4096)(role_of)
+
+
 def role_containers(elements: Elements, n_blocks: int) -> Ints:
     """Return for each role and block the innermost element around the block that has the role, or -1.
 
@@ -69,17 +76,14 @@ def role_containers(elements: Elements, n_blocks: int) -> Ints:
         int64 ``(len(ROLES), n_blocks)``.
     """
     found = np.full((len(ROLES), n_blocks), -1, np.int64)
-    words: dict[str, int | None] = {}
-    known: dict[str, set[int]] = {}  # most elements of a page have attributes that others have too
-    columns = elements.tag, elements.attributes, elements.first, elements.stop
-    for element, (tag, attributes, first, stop) in enumerate(zip(*columns, strict=True)):
-        if first == stop or not attributes or tag in _WHOLE:
-            continue
-        roles = known.get(attributes)
-        if roles is None:
-            for word in (found_words := set(_WORD.findall(names_in(attributes)))) - words.keys():
-                words[word] = role_of(word)
-            roles = known[attributes] = {role for word in found_words if (role := words[word]) is not None}
-        for role in roles:
-            found[role, first:stop] = element
+    rows_of_roles = list(found)
+    called = elements.names()
+    words = [_WORD.findall(names) for names in called.names]
+    telling = {word: role for word in set().union(*words) if (role := _known_role(word[:_FAR])) is not None}
+    roles_of = [{telling[word] for word in found_words if word in telling} for found_words in words]
+    columns = called.row, elements.tag, elements.first, elements.stop
+    for element, (row, tag, first, stop) in enumerate(zip(*columns, strict=True)):
+        if roles_of[row] and tag not in _WHOLE:
+            for role in roles_of[row]:
+                rows_of_roles[role][first:stop] = element
     return found

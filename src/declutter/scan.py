@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from declutter.skipping import preformatted, raw_text, skip_comment
 from declutter.tags import BLOCKS, BOLD, INLINE, PREFORMATTED, RAW, SCRIPTS, SKIPPED, VOID, is_hidden
@@ -11,14 +10,9 @@ from declutter.walk import Walk
 
 Handler = Callable[[Walk, int, str, str], "bool | None"]
 
-#: Pages of so many pieces take the parser tens of megabytes.
-_MANY_PIECES = 100_000
-
 
 def scan(pieces: list[str]) -> Walk:
     """Walk over a page as Lexbor writes it, split at ``<``."""
-    if len(pieces) > _MANY_PIECES:
-        _return_memory()
     walk = Walk(pieces)
     buffer, bare, handler_of = walk.buffer, _BARE.get, _HANDLERS.get
     for index, piece in walk.numbered:
@@ -35,19 +29,6 @@ def scan(pieces: list[str]) -> Walk:
             buffer.append(text)
     walk.flush(len(pieces))
     return walk
-
-
-def _return_memory() -> None:
-    """Give what the parser has freed back to the system.
-
-    glibc keeps it for later calls of ``malloc``, but Python's small objects have an allocator of their own: without
-    this the tree of a large page and its blocks would both be in memory, one on top of the other.
-    """
-    # Only glibc has the function, and not every Python has ctypes; elsewhere freed memory is left to the system.
-    with suppress(ImportError, AttributeError, OSError, TypeError):
-        import ctypes  # noqa: PLC0415 - only large pages pay for the import
-
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _preformatted(walk: Walk, index: int, name: str, attributes: str) -> bool:

@@ -59,20 +59,28 @@ def _is_data(rows: list[list[int]], blocks: list[Block], elements: Elements) -> 
         for cell in filled:
             begin, end = first[cell], stop[cell]
             has_header = has_header or elements.tag[cell] == "th"
-            n_heavy += end - begin > _MAX_CELL_BLOCKS or sum(len(b.text) for b in blocks[begin:end]) > _MAX_CELL_CHARS
+            if end - begin == 1:  # most cells: a generator for each would take as long as all the rest
+                n_heavy += len(blocks[begin].text) > _MAX_CELL_CHARS
+            else:
+                n_characters = sum(len(block.text) for block in blocks[begin:end])
+                n_heavy += end - begin > _MAX_CELL_BLOCKS or n_characters > _MAX_CELL_CHARS
     return n_columns > 1 and (n_rows > 1 or has_header) and n_heavy * _HEAVY_CELLS <= n_cells
 
 
 def _merge(row: int, cells: list[int], blocks: list[Block], elements: Elements) -> None:
     """Make the row's first block the block of the row."""
-    merged = blocks[elements.first[row] : elements.stop[row]]
+    first, stop = elements.first, elements.stop
+    merged = blocks[first[row] : stop[row]]
     texts: list[str] = []
     places: list[tuple[int, int]] = []
     for cell in cells:
-        content = blocks[elements.first[cell] : elements.stop[cell]]
+        content = blocks[first[cell] : stop[cell]]
         if content:
-            texts.append(" ".join(" ".join(block.text for block in content).split()))
-        places.append((content[0].start, content[-1].stop) if content else (0, 0))
+            text = content[0].text if len(content) == 1 else " ".join([block.text for block in content])
+            texts.append(" ".join(text.split()))
+            places.append((content[0].start, content[-1].stop))
+        else:
+            places.append((0, 0))
     block = merged[0]
     block.element, block.tag, block.inside = row, "tr", elements.inside[row]
     block.text, block.cells = " | ".join(texts), tuple(places)

@@ -140,20 +140,21 @@ _ROOTS = frozenset(("html", "body", "main"))
 
 #: What Lexbor writes between a tag's name and its ``>``: values are always in double quotes, with ``"``, ``<``, ``>``
 #: and ``&`` escaped. ``hidden="until-found"`` marks a section that opens when searched, like a closed ``details``.
+#: The patterns here begin with a blank, which is searched for fast, and one is put before the first attribute.
 _HIDDEN = re.compile(
-    r'(?:^| )(?:hidden(?:=""|="hidden"|="true"|(?= |$))|style="[^"]*(?:display:\s*none|visibility:\s*hidden))',
+    r' (?:hidden(?:=""|="hidden"|="true"|(?= |$))|style="[^"]*(?:display:\s*none|visibility:\s*hidden))',
     re.IGNORECASE,
 )
-_ROLE = re.compile(r'(?:^| )role="([a-z]+)')
+_ROLE = re.compile(r' role="([a-z]+)')
 #: React sends late parts of a page as hidden elements of this id, and a script moves them to their place.
-_STREAMED = re.compile(r'(?:^| )id="S:[0-9a-f]+"')
+_STREAMED = re.compile(r' id="S:[0-9a-f]+"')
 
 
 def is_hidden(attributes: str) -> bool:
     """Return whether ``attributes`` (as Lexbor writes them) hide an inline element from a reader."""
     # Two substring tests spare most elements the regular expression, here and below.
     return ("hidden" in attributes or "none" in attributes) and (
-        'aria-hidden="true"' in attributes or _HIDDEN.search(attributes) is not None
+        'aria-hidden="true"' in attributes or _HIDDEN.search(f" {attributes}") is not None
     )
 
 
@@ -161,11 +162,11 @@ def attribute_bits(tag: str, attributes: str) -> int:
     """Return the :class:`Inside` bits that the attributes of a block-level element give it."""
     bits = 0
     if ("hidden" in attributes or "none" in attributes) and tag not in _ROOTS:
-        if _HIDDEN.search(attributes) and not _STREAMED.search(attributes):
+        if _HIDDEN.search(f" {attributes}") and not _STREAMED.search(f" {attributes}"):
             bits = _HIDDEN_BIT
         if 'aria-hidden="true"' in attributes:
             bits |= _ARIA_HIDDEN_BIT
-    if "role=" in attributes and (role := _ROLE.search(attributes)):
+    if "role=" in attributes and (role := _ROLE.search(f" {attributes}")):
         bits |= ROLE_BITS.get(role[1], 0)
     return bits
 

@@ -58,9 +58,11 @@ class Walk(Tree):
                 self._end_link()
             if self.bold_depth:
                 self.bold_chars += self._length(self.bold_from)
-            text = "".join(buffer)
-            if SEAM in text:
-                text = _mended(text)
+            text = buffer[0]
+            if len(buffer) > 1:
+                text = "".join(buffer)
+                if SEAM in text:
+                    text = _mended(text)
             if "&" in text:
                 text = unescape(text)
             self.add(collapsed(text), index)
@@ -90,7 +92,8 @@ class Walk(Tree):
         self.link_chars = self.link_from = self.bold_chars = self.bold_from = 0
 
     def _length(self, begin: int) -> int:
-        text = "".join(self.buffer[begin:])
+        buffer = self.buffer
+        text = "".join(buffer[begin:]) if len(buffer) - begin != 1 else buffer[begin]
         if SEAM in text or "&" in text:
             text = unescape(text).replace(SEAM, "")
         return len(collapsed(text))
