@@ -93,6 +93,7 @@ class TestOptions:
             (["--keep", "ad, comment", "--keep=legal"], {"keep": ("ad", "comment", "legal")}),
             (["--drop", "caption"], {"drop": ("caption",)}),
             (["--url", "https://x.org/a?b"], {"url": "https://x.org/a?b"}),
+            (["--markdown", "--images"], {"format": "markdown", "images": True}),
         ],
     )
     @pytest.mark.parametrize("function", ["clean", "explain"])
@@ -108,7 +109,7 @@ class TestOptions:
         assert run("a.txt", *argv, *(["--json"] if function == "explain" else []))[0] == 0
         assert seen.pop("source") == b"\xff"  # as bytes: the library finds the charset
         default = {"input": "auto", "mode": "balanced", "keep": (), "drop": (), "format": "text", "url": ""}
-        assert seen == {**default, **expected}
+        assert seen == {**default, "images": False, **expected}
 
     @pytest.mark.parametrize(
         ("name", "argv", "expected"),
@@ -155,6 +156,8 @@ class TestOptions:
             (["--url=http://["], "--url must be an absolute address"),
             (["--url=https://x.org", "b.txt"], "there are several inputs"),
             (["--url=https://x.org", "--jsonl"], "--url-field names the field that holds each row's"),
+            (["--images"], "--images needs --markdown"),
+            (["--images", "--jsonl"], "--images needs --markdown"),
             (["--jobs=2"], "--jobs needs --jsonl"),
             (["--bad-rows=keep"], "--bad-rows needs --jsonl"),
             (["--resume"], "--resume needs --jsonl"),
@@ -433,3 +436,13 @@ class TestStreams:
         done = shell(*COMMAND, "a.html", "--markdown", "--url=https://x.org/a/", "--keep=related,navigation,lead_in")
         assert (done.returncode, done.stderr) == (0, b"")
         assert done.stdout.startswith(b"# The bridge\n\nThe [committee](https://x.org/a/b.html) met")
+
+    def test_images_with_the_real_library(self):
+        sentence = "The committee met on <img src=b.png alt=map> Tuesday and agreed to build the bridge after all."
+        Path("a.html").write_text(f"<title>The bridge</title><p>{sentence}</p><p>{sentence.replace('Tues', 'Mon')}</p>")
+        Path("r.jsonl").write_text(json.dumps({"text": Path("a.html").read_text(), "u": "https://x.org/a/"}) + "\n")
+        image = b"![map](https://x.org/a/b.png)"
+        argv = [*COMMAND, "--html", "--markdown", "--keep=related,navigation,lead_in"]
+        assert image in shell(*argv, "--images", "a.html", "--url=https://x.org/a/").stdout
+        assert image in shell(*argv, "--images", "--jsonl", "--url-field=u", "r.jsonl").stdout
+        assert b"![" not in shell(*argv, "a.html").stdout

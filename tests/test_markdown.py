@@ -67,6 +67,45 @@ def test_images_only_on_request() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "kept", "want"),
+    [
+        ("<p>a</p><p>b <img src=c></p><p>d</p>", [0, 2], "a\n\nd"),  # of a dropped block
+        ("<figure><img src=a><figcaption>b</figcaption></figure><p>c", [0, 1], "![](a)\n\nb\n\nc"),
+        ("<figure><img src=a><figcaption>b</figcaption></figure><p>c", [1], "c"),
+        ("<p>x<figure><img src=a><figcaption>b</figcaption></figure><p>c", [1], "![](a)\n\nb"),
+        ("<figure><figcaption>b</figcaption><a href=l><img src=a></a></figure><p>x", [0], "b\n\n[![](a)](l)"),
+        ("<figure><figcaption>b</figcaption></figure><img src=a><p>x", [0], "b"),  # outside the figure
+        ("<p>a</p><figure><img src=b></figure>", [0], "a"),
+        ("<p>a<aside><img src=b></aside><div hidden><img src=c></div><p>e", [0, 1], "a\n\ne"),
+        ("<p>a<div role=navigation><img src=b></div><button><img src=c></button><p>e", [0, 1], "a\n\ne"),
+        ("<p>a<aside><p>b</p><img src=c><p>d</p></aside>", [0, 1, 2], "a\n\nb\n\n![](c)\n\nd"),
+        ("<p>a<aside><img src=b><p>c</p></aside>", [0, 1], "a\n\n![](b)\n\nc"),
+        ("<p>a<video><img src=b></video><!-- <img src=c> --><span hidden><img src=d></span><p>e", [0, 1], "a\n\ne"),
+        ("<p>a<img src=b data-src=/c><noscript><img src=/c></noscript><p>d", [0, 1], "a![](/c)\n\nd"),
+        ("<p>a</p><img src=b data-src=/c><noscript><img src=/c></noscript><p>d", [0, 1], "a\n\n![](/c)\n\nd"),
+        ("<pre>a<img src=b></pre>", [0], "```\na\n```"),
+    ],
+)  # fmt: skip
+def test_whose_image_it_is(html: str, kept: list[int], want: str) -> None:
+    assert to_markdown(read_html(html), kept, images=True) == want
+
+
+@pytest.mark.parametrize(
+    ("html", "want"),
+    [
+        ("<ul><li>a<br><img src=b><li>c</ul>", "- a\n\n  ![](b)\n- c"),
+        ("<ul><li>a<li><div><img src=b></div><p>c</ul>", "- a\n- ![](b)\n\n  c"),
+        ("<blockquote><p>a</p><img src=b><p>c</blockquote><img src=d><p>e", "> a\n>\n> ![](b)\n>\n> c\n\n![](d)\n\ne"),
+        ("<table><tr><th>a<th><img src=t><tr><td>b<td>c <img src=u></table><img src=v><p>d",
+         "| a |  |\n| --- | --- |\n| b | c ![](u) |\n\n![](v)\n\nd"),
+        ("<x-a><p>a</p><x-b><img src=b></x-b></x-a><p>c", "a\n\n![](b)\n\nc"),
+    ],
+)  # fmt: skip
+def test_images_break_no_list_and_no_table(html: str, want: str) -> None:
+    assert markdown(html, images=True) == want
+
+
+@pytest.mark.parametrize(
     ("html", "want"),
     [
         ("<h1>a <b>b</b></h1><h2>c<br>d</h2><h6>e</h6>", "# a b\n\n## c d\n\n###### e"),

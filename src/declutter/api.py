@@ -30,6 +30,7 @@ def clean(  # noqa: PLR0913 - the contract: one argument for each question that 
     drop: Iterable[str] = (),
     format: Format = "text",
     url: str = "",
+    images: bool = False,
 ) -> str:
     r"""Return the piece itself: the kept lines, unchanged and in order.
 
@@ -44,6 +45,8 @@ def clean(  # noqa: PLR0913 - the contract: one argument for each question that 
             page's title, if the page has one.
         url: the page's address. Relative links in Markdown become absolute with it; nothing is fetched, and where there
             are no such links it has no effect.
+        images: whether Markdown has the images, too: those within and directly between kept blocks, and in the figure
+            of a kept caption. Elsewhere it has no effect.
 
     Returns:
         The kept lines joined by ``\n``; runs of blank lines become one; ``""`` where nothing is left.
@@ -54,7 +57,7 @@ def clean(  # noqa: PLR0913 - the contract: one argument for each question that 
         ValueError: unknown ``input``, ``mode``, ``format`` or label, or a ``url`` that is no absolute one with ``http``
             or ``https``.
     """
-    judged = _judged(source, _Asked(input, mode, format, url), policy(keep, drop))
+    judged = _judged(source, _Asked(input, mode, format, url, images), policy(keep, drop))
     return judged.reading.join(judged.kept())
 
 
@@ -67,13 +70,14 @@ def explain(  # noqa: PLR0913 - as clean
     drop: Iterable[str] = (),
     format: Format = "text",
     url: str = "",
+    images: bool = False,
 ) -> Explanation:
     """Return what :func:`clean` returns, and for every non-blank line its label, score and the reason.
 
     Arguments and errors are those of :func:`clean`.
     """
     wanted = policy(keep, drop)
-    judged = _judged(source, _Asked(input, mode, format, url), wanted)
+    judged = _judged(source, _Asked(input, mode, format, url, images), wanted)
     return Explanation(judged.reading.join(judged.kept()), tuple(_labelled(judged, wanted)))
 
 
@@ -106,6 +110,7 @@ class _Asked(NamedTuple):
     mode: str
     format: str
     url: str
+    images: bool
 
 
 def _judged(source: object, asked: _Asked, wanted: Policy) -> _Judged:
@@ -125,7 +130,7 @@ def _judged(source: object, asked: _Asked, wanted: Policy) -> _Judged:
         # Only here: the parser and the walk are a seventh of the import, and plain text needs neither.
         from declutter.reading_html import read_html_source  # noqa: PLC0415
 
-        reading = read_html_source(text, markdown=asked.format == "markdown", url=asked.url)
+        reading = read_html_source(text, markdown=asked.format == "markdown", url=asked.url, images=asked.images)
     else:
         reading = read_text_source(text)
     starts = range(0, len(reading.lines), reading.part)

@@ -48,6 +48,7 @@ class Options(TypedDict):
     drop: tuple[str, ...]
     format: Format
     url: str
+    images: bool
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -86,6 +87,7 @@ def _add_forms(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what the output is")
     add = group.add_argument
     add("--markdown", action="store_true", help="Markdown, from HTML input")
+    add("--images", action="store_true", help="with --markdown: the piece's images, too (their addresses)")
     where = "the page's address, for relative links in Markdown (of a folder: what its files' paths are added to)"
     add("--url", metavar="ADDRESS", default="", help=where)
     form = group.add_mutually_exclusive_group()
@@ -113,8 +115,8 @@ def options(args: argparse.Namespace) -> Options:
     """Return what the arguments say to the library.
 
     Raises:
-        UsageError: for an unknown label, an address that is none or not one input's, and options of ``--jsonl`` without
-            it.
+        UsageError: for an unknown label, an address that is none or not one input's, and options of ``--jsonl`` and
+            ``--markdown`` without these.
     """
     keep, drop = _split(args.keep), _split(args.drop)
     try:
@@ -127,8 +129,18 @@ def options(args: argparse.Namespace) -> Options:
                 raise UsageError(f"--{name.replace('_', '-')} needs --jsonl")
         if args.resume:
             raise UsageError("--resume needs --jsonl")
+    if args.images and not args.markdown:
+        raise UsageError("--images needs --markdown")
     form: Format = "markdown" if args.markdown else "text"
-    return Options(input=args.input, mode=args.mode, keep=keep, drop=drop, format=form, url=_address(args))
+    return Options(
+        input=args.input,
+        mode=args.mode,
+        keep=keep,
+        drop=drop,
+        format=form,
+        url=_address(args),
+        images=args.images,
+    )
 
 
 def _address(args: argparse.Namespace) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
+from declutter.images import image_address, offered_address
 from declutter.page import attribute
 from declutter.skipping import skip_comment, skip_element, unescape
 from declutter.tags import BLOCKS, HIDEABLE, SCRIPTS, SKIPPED, VOID, is_hidden
@@ -54,7 +55,8 @@ def spans(pieces: list[str], start: int, stop: int, link: int = -1, *, images: b
         link: the piece of the ``<a>`` that is open at ``start``, or -1.
         images: whether images are wanted, too.
     """
-    href = _address(pieces[link]) if link >= 0 else None
+    href = link_address(_attributes(pieces[link])) if link >= 0 else None
+    offered = ""  # an address for the next image
     depths = dict.fromkeys(("strong", "emphasis", "strike", "code"), 0)
     found = [Span(pieces[start].partition(">")[2], href)]
     numbered = iter(list(enumerate(pieces[start + 1 : stop], start + 1)))
@@ -69,10 +71,11 @@ def spans(pieces: list[str], start: int, stop: int, link: int = -1, *, images: b
             if gap := _gap(name, pieces[index - 1]):
                 found.append(Span(gap, href))
             if name.lstrip("/") == "a":
-                href = _address(piece) if name == "a" else None
-            elif name == "img":
-                if images and (image := _image(attributes, href)).source:
+                href = link_address(attributes) if name == "a" else None
+            elif name in ("picture", "source", "img"):
+                if images and name == "img" and (image := image_span(attributes, href, offered)):
                     found.append(image)
+                offered = offered or offered_address(attributes) if images and name == "source" else ""
             elif style := _STYLES.get(name.lstrip("/")):
                 depths[style] = max(0, depths[style] + (-1 if name[0] == "/" else 1))
         if text:
@@ -92,17 +95,27 @@ def _gap(name: str, before: str) -> str:
     return SEAM if begins and before[:1] == "/" and before[-1:] == ">" else ""
 
 
-def _address(piece: str) -> str | None:
-    attributes = piece.partition(">")[0].partition(" ")[2]
+def _attributes(piece: str) -> str:
+    return piece.partition(">")[0].partition(" ")[2]
+
+
+def link_address(attributes: str) -> str | None:
+    """Return the address in the attributes of an ``<a>``, or None for one that leads nowhere."""
     href = (attribute(attributes, "href") or "").strip()
     return None if not href or href.lower().startswith(("javascript:", "data:", "vbscript:")) else href
 
 
-def _image(attributes: str, href: str | None) -> Span:
-    source = attribute(attributes, "src") or ""
-    if not source or source.startswith("data:"):  # a placeholder until a script loads the image
-        source = attribute(attributes, "data-src") or ""
-    return Span(" ".join((attribute(attributes, "alt") or "").split()), href, source=source)
+def image_span(attributes: str, href: str | None, offered: str) -> Span | None:
+    """Return an image by the attributes of its ``<img>``, or None where there is nothing to see.
+
+    Args:
+        attributes: as Lexbor writes them.
+        href: address of the link that it stands in, or None.
+        offered: see :func:`~declutter.images.image_address`.
+    """
+    source = image_address(attributes, offered)
+    alternative = " ".join((attribute(attributes, "alt") or "").split())
+    return Span(alternative, href, source=source) if source else None
 
 
 def _mended(found: list[Span]) -> list[Span]:

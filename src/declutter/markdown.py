@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from declutter.addresses import absolute
+from declutter.images_between import images_between
 from declutter.inline import Span, escape, render, spans
 from declutter.page import Block, Elements, Page
 from declutter.tags import PREFORMATTED, RAW, heading_level
@@ -26,7 +27,7 @@ def to_markdown(
     Args:
         page: the page.
         kept: indices of the blocks, ascending.
-        images: whether images in and between the kept blocks are written.
+        images: whether images in and between the kept blocks are written, too.
         title: becomes the first heading, unless a kept block is it. Where nothing is kept, there is none.
         base: the absolute address that relative ones start from; ``""`` leaves them as they are.
     """
@@ -36,9 +37,11 @@ def to_markdown(
         writer.paragraph(f"# {_not_closed(escape(title))}")
     for place, number in enumerate(kept):
         block = page.blocks[number]
-        if images and place and kept[place - 1] == number - 1:
-            writer.images_between(page.blocks[number - 1].stop, block.start)
+        if images:
+            writer.images_before(number, (place > 0 and kept[place - 1] == number - 1, True))
         writer.block(block, 1 if spoken and number in spoken else heading_level(block.inside))
+        if images and (place + 1 == len(kept) or kept[place + 1] != number + 1):
+            writer.images_before(number + 1, (True, False))
     return writer.text()
 
 
@@ -64,6 +67,7 @@ class _Writer:
         self.rows: list[tuple[int, list[str]]] = []  # elements and cells of the rows of …
         self.table = -1  # … this table, which are still to be written
         self.element = -1  # of the last block, if its line can be continued
+        self.image: str | None = None  # address of the image that the last block ends with
 
     def text(self) -> str:
         """Return what has been written."""
@@ -106,15 +110,18 @@ class _Writer:
         self.parts.append("\n".join([first, *rest]))
         self.place, self.element = place, -1
 
-    def images_between(self, start: int, stop: int) -> None:
-        """Write the images between two pieces, each in a paragraph of its own."""
-        for span in self._spans(start, stop):
-            if span.source:
-                self.paragraph(render([span]))
+    def images_before(self, number: int, kept: tuple[bool, bool]) -> None:
+        """Write the images before a block that belong to what is kept, each in a paragraph of its own."""
+        for span, element in images_between(self.page, number, kept):
+            is_copy = span.source == self.image  # for readers without scripts, in <noscript>
+            in_table = self.table >= 0 and self.table in self.page.elements.chain(element)  # in a cell without text
+            if not is_copy and not in_table:
+                self.paragraph(render([_with_absolute(span, self.base)]), self._place(element))
 
     def _spans(self, start: int, stop: int, link: int = -1) -> list[Span]:
         found = spans(self.page.pieces, start, stop, link, images=self.images)
-        return [_with_absolute(span, self.base) for span in found] if self.base else found
+        self.image = found[-1].source if found else None
+        return [_with_absolute(span, self.base) for span in found]
 
     def _heading(self, block: Block, level: int) -> None:
         found = self._spans(block.start, block.stop, block.link)
@@ -166,6 +173,8 @@ class _Writer:
 
 
 def _with_absolute(span: Span, base: str) -> Span:
+    if not base:
+        return span
     href = span.href and absolute(span.href, base)
     return span._replace(href=href, source=span.source and absolute(span.source, base))
 

@@ -45,13 +45,14 @@ class _Lines(Sequence[Line]):
         return Line(number, self._blocks[number].text)
 
 
-def read_html_source(html: str, *, markdown: bool, url: str = "") -> Reading:
+def read_html_source(html: str, *, markdown: bool, url: str = "", images: bool = False) -> Reading:
     """Return the blocks of a page as lines; joined as plain text, a block per line, or as Markdown.
 
     Args:
         html: the page.
         markdown: whether the result is Markdown.
         url: the page's address, from which Markdown's relative links start.
+        images: whether Markdown has the images, too.
     """
     page = _with_structured_text(read_html(html))
     if not markdown:
@@ -63,7 +64,7 @@ def read_html_source(html: str, *, markdown: bool, url: str = "") -> Reading:
     def join(kept: set[int]) -> str:
         if markdown:
             base = base_of(url, page.head.base)
-            return to_markdown(page, sorted(kept), title=page_title(page), base=base)
+            return to_markdown(page, sorted(kept), images=images, title=page_title(page), base=base)
         return to_text(page.blocks[number] for number in sorted(kept))
 
     def evidence(model: Model, start: int, stop: int) -> Description:
