@@ -9,7 +9,7 @@ import declutter
 from declutter import api
 from declutter.cutoff import PAGE_FIGURES, Cutoffs, page_figures
 from declutter.labels import Label
-from declutter.model import load, models_folder
+from declutter.modelfile import load, models_folder
 
 
 def figure(name, score, words):

@@ -9,7 +9,7 @@ import pytest
 from training_helpers import document, needs_corpora, piece
 
 from declutter.characters import unpack_tables
-from declutter.model import models_folder
+from declutter.modelfile import models_folder
 from declutter.training import sources
 from declutter.training.caching import code_digest
 from declutter.training.corpora import (

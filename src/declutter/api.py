@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from declutter.assemble import decide, keep_one_copy, kept_mass, without_false_copies
 from declutter.charset import decode
 from declutter.labels import LABELS, Explanation, Format, Input, LabelledLine, Mode, Policy, policy
-from declutter.model import Model, load, models_folder
+from declutter.model import Model
+from declutter.modelfile import load, models_folder
 from declutter.reading import Reading, read_text_source
 from declutter.reasons import reason
 from declutter.text import looks_like_html
