@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from training_corpora import apart, html_of, labelled_row, write_corpora, write_rows
+from training_corpora import apart, html_of, labelled_row, site_of_fold, story, write_corpora, write_rows
 from training_helpers import document, piece
 
 from declutter.assemble import kept_mass
@@ -16,6 +16,7 @@ from declutter.labels import LABELS, policy
 from declutter.modelfile import load
 from declutter.training import __main__ as command
 from declutter.training import html
+from declutter.training.after import OTHERS, leftovers, lines_of
 from declutter.training.corpora import GOLD_CORPORA, digest, labelled_documents, lines_digest, seed_documents
 from declutter.training.examples import label_indices
 from declutter.training.fit import Plan, Settings
@@ -24,7 +25,7 @@ from declutter.training.outoffold import OutOfFold
 from declutter.training.pipeline import Sources, cross_validated, recipe
 from declutter.training.readings import encode
 from declutter.training.render import render
-from declutter.training.sources import labelled_examples
+from declutter.training.sources import labelled_examples, unlabelled_examples
 
 SMALL = Settings(dimensions=2, width=8, dropout=0.1, rate=0.02, batch_lines=100)
 FILES = {
@@ -121,6 +122,22 @@ def test_every_hand_labelled_document_is_answered_out_of_fold(trained, documents
         answers.flat([*documents, piece("unheard of")])
 
 
+def test_what_other_extractors_leave_of_gold_pages_is_answered_out_of_fold(trained, place):
+    left = leftovers(place / "corpora")
+    assert {d.kind for d in left} == set(OTHERS)
+    assert {d.origin for d in left} == {"wcxb_dev", "canola", "magic_html", "readability_fixtures"}
+    assert all(d.lines == lines_of("\n \n".join(d.lines)) for d in left)
+    forum = next(d for d in left if d.name == "wcxb_dev/0#inscriptis")
+    title, paragraphs = story(0)
+    assert {title, *paragraphs} <= {line.strip() for line in forum.lines}
+    assert forum.group == site_of_fold(0)
+    answers = OutOfFold.read(trained[0] / "out_of_fold_after.npz")
+    assert set(answers.label) == {lines_digest(d.lines) for d in left}
+    _, score, cased = answers.flat(left)
+    assert ((score >= 0) & (score <= 1)).all()
+    assert cased.all()
+
+
 def test_thresholds_keep_their_promise_out_of_fold(trained, documents):
     out, _ = trained
     _, score, cased = OutOfFold.read(out / "out_of_fold.npz").flat(documents)
@@ -174,6 +191,18 @@ def test_no_document_is_judged_by_a_model_that_saw_its_group(documents):
     same = (before.hand == after.hand).all(axis=1)
     assert same[lines].all()
     assert not np.delete(same, lines).any()
+
+
+def test_what_other_extractors_leave_is_answered_and_never_learnt_from(documents, place):
+    hand = labelled_examples(documents)
+    left = leftovers(place / "corpora")
+    with_left = Sources(hand, hand, hand, unlabelled_examples(left))
+    plan = recipe(SMALL, 1, 1)
+    alone, also = cross_validated(Sources(hand, hand, hand), plan, 1), cross_validated(with_left, plan, 1)
+    assert (alone.hand == also.hand).all()
+    assert alone.after.shape == (0, len(LABELS))
+    assert also.after.shape == (sum(len(d.lines) for d in left), len(LABELS))
+    np.testing.assert_allclose(also.after.sum(axis=1), 1, atol=1e-5)
 
 
 def test_readings_are_learnt_from_like_other_labelled_documents():

@@ -9,7 +9,7 @@ from joblib import Memory, parallel_config
 from joblib.memory import MemorizedFunc
 from training_helpers import SENTENCES, piece
 
-from declutter.training import pages, readings, rendered
+from declutter.training import after, pages, readings, rendered
 from declutter.training.folds import N_FOLDS, fold_of
 
 _PLACES = ("bay", "mill", "quarry", "bridge", "orchard", "station", "market", "lighthouse", "archive", "ferry", "dairy")
@@ -102,7 +102,7 @@ def apart(folder):
     """One process, and a cache and readings (none at first) in ``folder`` in place of those of the checkout."""
     with pytest.MonkeyPatch.context() as patch, parallel_config(backend="sequential"):
         memory = Memory(folder / "cache", verbose=0)
-        for module in (pages, readings, rendered):
+        for module in (after, pages, readings, rendered):
             if hasattr(module, "READINGS"):
                 patch.setattr(module, "READINGS", folder / "readings.jsonl")
             for name, function in list(vars(module).items()):
