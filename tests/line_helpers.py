@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from declutter.characters import CharClass, Tables, build_tables, pack_tables
 from declutter.features import FEATURES, Description
+from declutter.hashing import BUCKETS
 from declutter.labels import LABELS, Label
 from declutter.model import DILATIONS, Params
 from declutter.phrases import PhraseTable, pack_phrases
 from declutter.repeats import Repeats, find_repeats
-from declutter.tokens import BUCKETS, Tokens, tokenize
+from declutter.tokens import Tokens, tokenize
 
 PHRASES: dict[str, tuple[str, ...]] = {
     "newsletter": ("subscribe", "sign up", "abonn*", "メルマガ"),

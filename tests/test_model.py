@@ -8,10 +8,10 @@ from line_helpers import FACTS, phrase_table, small_arrays, small_params, tables
 
 from declutter import model as module
 from declutter.features import FEATURES, Description, describe
+from declutter.hashing import BUCKETS
 from declutter.labels import LABELS
 from declutter.model import Model, forward, neighbour, standardised
 from declutter.modelfile import load, save
-from declutter.tokens import BUCKETS
 
 LINES = (
     "The title of the piece",

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from declutter.characters import N_CLASSES, TABLE_SIZE, unpack_tables
 from declutter.cutoff import Cutoffs
 from declutter.features import FEATURES
+from declutter.hashing import BUCKETS
 from declutter.labels import LABELS, Mode
 from declutter.model import Model, forward, standardised
 from declutter.phrases import PhraseTable
-from declutter.tokens import BUCKETS
 
 #: Raised by one whenever older code could not read the files.
 FORMAT = 1

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import Tables
-from declutter.tokens import MAX_RUN, Tokens, tokenize
+from declutter.hashing import MAX_RUN
+from declutter.tokens import Tokens, tokenize
 
 _CATEGORIES = (
     "newsletter",

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.tokens import PLACE_BITS, Tokens, grouped
+from declutter.hashing import PLACE_BITS, grouped
+from declutter.tokens import Tokens
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
