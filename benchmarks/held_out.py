@@ -35,7 +35,6 @@ Scores = NDArray[np.float32]
 
 FILE = "out_of_fold_html.npz"
 
-
 #: Answers on what other extractors leave of pages.
 FILE_AFTER = "out_of_fold_after.npz"
 
