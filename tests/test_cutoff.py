@@ -123,3 +123,10 @@ def test_a_label_that_the_caller_names_is_not_a_matter_of_thresholds(monkeypatch
 
 def test_plain_text_has_no_cutoffs():
     assert load(models_folder(), "text").cutoffs is None
+
+
+def test_a_page_has_no_threshold_beyond_those_of_the_modes_around():
+    model = load(models_folder(), "html")
+    assert model.cutoffs is not None
+    assert all(model.thresholds["recall"][0] <= model.cutoffs.choices)
+    assert all(model.cutoffs.choices <= model.thresholds["precision"][0])
