@@ -121,6 +121,17 @@ def test_a_label_that_the_caller_names_is_not_a_matter_of_thresholds(monkeypatch
     assert all(line.keep for line in lines)
 
 
+def test_the_threshold_of_a_page_is_the_same_under_any_policy(monkeypatch):
+    """Else a label that is kept in addition could raise it, and lines of other labels would go."""
+    asked = []
+    monkeypatch.setattr(Cutoffs, "threshold", lambda _, score, words: asked.append(score) or 0.5)
+    for options in ({}, {"keep": ("navigation", "comment")}, {"drop": ("prose",)}):
+        declutter.clean(PAGE, input="html", **options)
+    assert len(asked) == 3
+    for other in asked[1:]:
+        np.testing.assert_array_equal(other, asked[0])
+
+
 def test_plain_text_has_no_cutoffs():
     assert load(models_folder(), "text").cutoffs is None
 

@@ -141,7 +141,9 @@ def _judge_part(reading: Reading, start: int, mode: str, wanted: Policy) -> _Par
     probabilities = without_false_copies(model.probabilities(described), repeats.partner < 0)
     # The caller's policy acts here, on the labels' probabilities, before any line is decided.
     score = model.calibrated(kept_mass(probabilities, wanted))
-    threshold = model.threshold_for(mode, described, score)
+    # A page's threshold is the page's, whatever the caller's policy: what else is kept must not raise it for the rest.
+    usual = model.calibrated(kept_mass(probabilities, policy())) if wanted.forced else score
+    threshold = model.threshold_for(mode, described, usual)
     decision = keep_one_copy(decide(probabilities, score >= threshold, wanted), repeats, wanted)
     return _Part(decision.label, score, decision.keep, repeats.partner)
 

@@ -87,7 +87,13 @@ class Model(NamedTuple):
         return self.thresholds[mode][0 if cased else 1]
 
     def threshold_for(self, mode: str, described: Description, score: NDArray[np.float64]) -> float:
-        """Return the calibrated score from which the lines of a document with these scores are kept in ``mode``."""
+        """Return the calibrated score from which the lines of a document are kept in ``mode``.
+
+        Args:
+            mode: the caller's.
+            described: the evidence on the lines.
+            score: their calibrated scores under the default policy.
+        """
         if mode != "balanced" or self.cutoffs is None:
             return self.threshold(mode, cased=described.cased)
         return self.cutoffs.threshold(score, described.words)
