@@ -22,7 +22,8 @@ from declutter.assemble import Decision, keep_one_copy
 from declutter.labels import policy
 from declutter.markdown import to_text
 from declutter.markup import read_html
-from declutter.model import Model, load, models_folder
+from declutter.model import Model
+from declutter.modelfile import load, models_folder
 from declutter.reading import read_text_source
 from declutter.reading_html import read_html_source
 from declutter.repeats import find_repeats
@@ -33,7 +34,6 @@ from declutter.training.outoffold import OutOfFold
 Scores = NDArray[np.float32]
 
 FILE = "out_of_fold_html.npz"
-
 
 #: Answers on what other extractors leave of pages.
 FILE_AFTER = "out_of_fold_after.npz"

@@ -20,7 +20,7 @@ from benchmarks.line_rules import RULES
 from declutter import explain
 from declutter.characters import Tables
 from declutter.labels import LABELS, Mode
-from declutter.model import load, models_folder
+from declutter.modelfile import load, models_folder
 from declutter.training.corpora import Document, corpora_folder, labelled_documents, seed_documents
 from declutter.training.evaluate import WordShares, by_language, label_f1, word_shares
 from declutter.training.examples import count_words, label_indices

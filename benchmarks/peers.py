@@ -18,7 +18,7 @@ import trafilatura
 from benchmarks.line_rules import _STOP_LISTS, _stop_list
 from benchmarks.page_language import page_language
 from declutter import clean
-from declutter.model import ModelError
+from declutter.modelfile import ModelError
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # newspaper4k warns on import where nltk is absent; extraction needs none

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from declutter import clean
-from declutter.model import models_folder
+from declutter.modelfile import models_folder
 from declutter.training.corpora import Document
 
 #: Extractors that leave light residue: the documents that a pipeline has most of.

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.characters import CharClass, Tables, build_tables, pack_tables
+from declutter.characters import TABLE_SIZE, CharClass, Tables, build_tables, pack_tables
 from declutter.features import FEATURES, Description
+from declutter.hashing import BUCKETS
 from declutter.labels import LABELS, Label
 from declutter.model import DILATIONS, Params
 from declutter.phrases import PhraseTable, pack_phrases
 from declutter.repeats import Repeats, find_repeats
-from declutter.tokens import BUCKETS, Tokens, tokenize
+from declutter.tokens import Tokens, tokenize
 
 PHRASES: dict[str, tuple[str, ...]] = {
     "newsletter": ("subscribe", "sign up", "abonn*", "メルマガ"),
@@ -90,6 +91,15 @@ def classes_of(text: str) -> list[CharClass]:
     return [CharClass(int(tables().classes[min(ord(char), len(tables().classes) - 1)])) for char in text]
 
 
+def folded_words(line: str, *, figures: bool = True) -> tuple[tuple[int, ...], ...]:
+    """The case-folded characters of each word, with ``figures`` the digits as they are."""
+    tokens = tokens_of([line])
+    folded = tables().folded[np.minimum(tokens.codes, TABLE_SIZE)]
+    if figures:
+        folded = np.where(tokens.classes == CharClass.DIGIT, tokens.codes, folded)
+    return tuple(tuple(folded[s : s + n].tolist()) for s, n in zip(tokens.starts, tokens.lengths, strict=True))
+
+
 def small_params(width: int = 8, dimensions: int = 4, seed: int = 0) -> Params:
     """Random parameters of a small network."""
     rng = np.random.default_rng(seed)
@@ -153,6 +163,10 @@ class StandIn:
     def threshold_for(self, mode: str, described: Description, score: NDArray[np.float64]) -> float:
         """The first of a mode's pair for alphabets with capitals, else the second, whatever the scores."""
         return self.thresholds[mode][0 if described.cased else 1]
+
+    def threshold_for(self, mode: str, described: Description, _: NDArray[np.float64]) -> float:
+        """The same for all documents."""
+        return self.threshold(mode, cased=described.cased)
 
     def calibrated(self, mass: NDArray[np.float64]) -> NDArray[np.float64]:
         """The raw sums, as they are."""

@@ -11,7 +11,7 @@ from line_helpers import StandIn
 import declutter
 from declutter import api, reading
 from declutter.labels import LABELS, Label
-from declutter.model import ModelError
+from declutter.modelfile import ModelError
 
 SOURCE = "Title\n\nOne sentence here.\nSubscribe now\n\n\n  Another sentence.  \r\nShare\n"
 #: The labels that a stand-in gives to the lines of SOURCE, in turn.

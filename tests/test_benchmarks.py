@@ -10,7 +10,7 @@ from training_helpers import document, piece
 from benchmarks import floors, lines, pages, speed
 from benchmarks.line_rules import RULES
 from declutter.labels import LABELS
-from declutter.model import load, models_folder
+from declutter.modelfile import load, models_folder
 from declutter.training.corpora import digest, seed_documents
 from declutter.training.outoffold import OutOfFold
 

@@ -16,7 +16,7 @@ from benchmarks.page_scores import SetScores
 from benchmarks.page_sets import RAW, SETS, PageSet, SetPage, read_set
 from declutter.labels import LABELS
 from declutter.markup import read_html
-from declutter.model import ModelError, load, models_folder
+from declutter.modelfile import ModelError, load, models_folder
 from declutter.training.corpora import lines_digest
 from declutter.training.evaluate import bag_of_words
 from declutter.training.outoffold import OutOfFold

@@ -9,7 +9,7 @@ import declutter
 from declutter import api
 from declutter.cutoff import PAGE_FIGURES, Cutoffs, page_figures
 from declutter.labels import Label
-from declutter.model import load, models_folder
+from declutter.modelfile import load, models_folder
 
 
 def figure(name, score, words):
@@ -121,5 +121,23 @@ def test_a_label_that_the_caller_names_is_not_a_matter_of_thresholds(monkeypatch
     assert all(line.keep for line in lines)
 
 
+def test_the_threshold_of_a_page_is_the_same_under_any_policy(monkeypatch):
+    """Else a label that is kept in addition could raise it, and lines of other labels would go."""
+    asked = []
+    monkeypatch.setattr(Cutoffs, "threshold", lambda _, score, words: asked.append(score) or 0.5)
+    for options in ({}, {"keep": ("navigation", "comment")}, {"drop": ("prose",)}):
+        declutter.clean(PAGE, input="html", **options)
+    assert len(asked) == 3
+    for other in asked[1:]:
+        np.testing.assert_array_equal(other, asked[0])
+
+
 def test_plain_text_has_no_cutoffs():
     assert load(models_folder(), "text").cutoffs is None
+
+
+def test_a_page_has_no_threshold_beyond_those_of_the_modes_around():
+    model = load(models_folder(), "html")
+    assert model.cutoffs is not None
+    assert all(model.thresholds["recall"][0] <= model.cutoffs.choices)
+    assert all(model.cutoffs.choices <= model.thresholds["precision"][0])

@@ -20,12 +20,25 @@ import pytest
 from line_helpers import phrase_table, tables, tokens_of
 
 import declutter
-from declutter import api, assemble, context, features, model, phrases, reading, repeats, shape, tokens
+from declutter import (
+    api,
+    assemble,
+    context,
+    cut_copies,
+    features,
+    hashing,
+    model,
+    phrases,
+    reading,
+    repeats,
+    shape,
+    tokens,
+)
 from declutter.features import describe
 from declutter.repeats import find_repeats
 from declutter.tokens import MAX_EVIDENCE, tokenize
 
-MODULES = (api, assemble, context, features, model, phrases, reading, repeats, shape, tokens)
+MODULES = (api, assemble, context, cut_copies, features, hashing, model, phrases, reading, repeats, shape, tokens)
 FEW, TIMES = 60, 16
 #: Work may be so many times what proportion allows. Fixed costs make it less than 1 for most shapes.
 SLACK = 1.1

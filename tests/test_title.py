@@ -11,7 +11,7 @@ from test_markup_properties import soup
 
 from declutter.jsonld import headline
 from declutter.markup import read_html
-from declutter.title import likeness, page_title, squeezed, title_of
+from declutter.title import likeness, page_title, spoken_title, squeezed, title_of
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,15 @@ def test_the_title_of_a_page() -> None:
     head = "<head><meta property=og:title content=Ferries><meta property=og:site_name content='The Bay'>"
     assert page_title(read_html(f"{head}{data}<title>Ferry - The Bay</title></head><p>a")) == "Ferries"
     assert page_title(read_html("<head><meta property=og:site_name content=Bay><title>Bay</title></head><p>a")) is None
+
+
+def test_a_heading_of_many_blocks_may_be_the_title() -> None:
+    page = read_html(f"<h2>Ferry{'<br>-' * 50}</h2><p>text")
+    everything = range(len(page.blocks))
+    assert len(everything) == 52
+    # A set: each kept block is looked up in it, and a title can have as many blocks as the page.
+    assert spoken_title(page, everything, "Ferry") == frozenset(range(51))
+    assert spoken_title(page, everything, "Ferries") is None
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from training_helpers import piece
 
 from declutter.features import describe
 from declutter.labels import LABELS
-from declutter.model import load, models_folder
+from declutter.modelfile import load, models_folder
 from declutter.training.__main__ import main
 from declutter.training.export import packed, shipped
 

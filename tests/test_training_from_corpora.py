@@ -13,7 +13,7 @@ from training_helpers import document, piece
 from declutter.assemble import kept_mass
 from declutter.features import describe
 from declutter.labels import LABELS, policy
-from declutter.model import load
+from declutter.modelfile import load
 from declutter.training import __main__ as command
 from declutter.training import html
 from declutter.training.after import OTHERS, leftovers, lines_of

@@ -10,7 +10,7 @@ from training_corpora import apart, corpora_rows, gold_of, html_of, write_corpor
 from benchmarks.held_out import HeldOut, load_held_out
 from declutter.labels import LABELS
 from declutter.markup import read_html
-from declutter.model import load
+from declutter.modelfile import load
 from declutter.page_features import HTML_FEATURES, describe_page
 from declutter.training.corpora import lines_digest
 from declutter.training.evaluate import word_f1

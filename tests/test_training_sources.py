@@ -3,14 +3,15 @@
 import json
 import lzma
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 from training_helpers import document, needs_corpora, piece
 
 from declutter.characters import unpack_tables
-from declutter.model import models_folder
-from declutter.training import sources
+from declutter.modelfile import models_folder
+from declutter.training import after, sources
 from declutter.training.caching import code_digest
 from declutter.training.corpora import (
     GOLD_CORPORA,
@@ -233,3 +234,11 @@ def test_a_labelled_document_belongs_to_its_site_or_to_itself(tmp_path):
     assert (one.name, one.group, one.lang, one.kind) == ("d#html2text", "example.org", "de", "html2text")
     assert (two.group, two.lang, two.origin) == ("d", "?", "labelled_lines")
     assert (two.labels, two.lines) == (("prose", "ad"), ("A", "B"))
+
+
+def test_leftovers_are_cached_under_the_code_that_makes_them(monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(after, "GOLD_CORPORA", ())
+    monkeypatch.setattr(after, "_leftovers", lambda *arguments: asked.append(arguments))
+    after.leftovers(tmp_path)
+    assert digest(Path(after.__file__)) in asked[0][-1]

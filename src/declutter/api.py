@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from declutter.assemble import decide, keep_one_copy, kept_mass, without_false_copies
 from declutter.charset import decode
 from declutter.labels import LABELS, Explanation, Format, Input, LabelledLine, Mode, Policy, policy
-from declutter.model import Model, load, models_folder
+from declutter.model import Model
+from declutter.modelfile import load, models_folder
 from declutter.reading import Reading, read_text_source
 from declutter.reasons import reason
 from declutter.text import looks_like_html
@@ -145,7 +146,9 @@ def _judge_part(reading: Reading, start: int, mode: str, wanted: Policy) -> _Par
     probabilities = without_false_copies(model.probabilities(described), repeats.partner < 0)
     # The caller's policy acts here, on the labels' probabilities, before any line is decided.
     score = model.calibrated(kept_mass(probabilities, wanted))
-    threshold = model.threshold_for(mode, described, score)
+    # A page's threshold is the page's, whatever the caller's policy: what else is kept must not raise it for the rest.
+    usual = model.calibrated(kept_mass(probabilities, policy())) if wanted.forced else score
+    threshold = model.threshold_for(mode, described, usual)
     decision = keep_one_copy(decide(probabilities, score >= threshold, wanted), repeats, wanted)
     return _Part(decision.label, score, decision.keep, repeats.partner)
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import CharClass
-from declutter.tokens import Tokens, grouped
+from declutter.hashing import grouped
+from declutter.tokens import Tokens
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from declutter.characters import CharClass, Tables
 from declutter.cohesion import COHESION_FEATURES, cohesion
 from declutter.context import CONTEXT_FEATURES, PARAGRAPH, context, letter_weights
+from declutter.hashing import BUCKETS, HALF_SHIFT
 from declutter.phrases import PhraseTable
 from declutter.regularity import REGULARITY_FEATURES, regularity
 from declutter.repeats import REPEAT_FEATURES, Repeats, find_repeats
 from declutter.shape import SHAPE_FEATURES, shape
-from declutter.tokens import BUCKETS, HALF_SHIFT, Tokens, tokenize
+from declutter.tokens import Tokens, tokenize
 
 FEATURES: tuple[str, ...] = (
     SHAPE_FEATURES + REPEAT_FEATURES + REGULARITY_FEATURES + CONTEXT_FEATURES + COHESION_FEATURES

@@ -1,46 +1,33 @@
-"""The line network: its definition, its file and its forward pass in numpy.
+"""The line network: its definition and its forward pass in numpy.
 
 Every line is described by dense features and by the mean of the vectors of its words and word pairs (hashed into
 buckets, as in fastText: Joulin et al., “Bag of Tricks for Efficient Text Classification”, 2017). One layer judges the
 line alone; a summary of the whole document is added; four dilated convolutions (Yu and Koltun, “Multi-Scale Context
 Aggregation by Dilated Convolutions”, 2016) see the neighbours up to 15 lines away; a last layer gives the 15 labels.
 ``models/CARD.md`` says what else was tried.
-
-A model is two files: ``NAME.npz`` (plain arrays, loaded without pickle, so that loading can run no code) and
-``NAME.json`` (format version, names of features and labels, thresholds, the digest of the arrays).
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import zipfile
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.characters import N_CLASSES, TABLE_SIZE, Tables, unpack_tables
+from declutter.characters import Tables
 from declutter.cutoff import Cutoffs
-from declutter.features import FEATURES, Description
-from declutter.labels import LABELS, Mode
+from declutter.features import Description
+from declutter.labels import LABELS
 from declutter.phrases import PhraseTable
-from declutter.tokens import BUCKETS
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Params = dict[str, Floats]
 
-#: Raised by one whenever older code could not read the files.
-FORMAT = 1
-
 #: How many lines away the two outer taps of each convolution are.
 DILATIONS = (1, 2, 4, 8)
-
 
 #: OpenBLAS multiplies in one thread up to so many multiplications (SMP_THRESHOLD_MIN × GEMM_MULTITHREAD_THRESHOLD).
 _ONE_THREAD = 65_536 * 4
@@ -50,10 +37,6 @@ _BIAS, _IN_LANE = np.int16(128), 256
 
 #: An odd line (a table of 3,000 words in one line) must not be judged by extrapolation: figures end here, in scales.
 FARTHEST = np.float32(5)
-
-
-class ModelError(Exception):
-    """A model's files are missing, damaged, or not for this version."""
 
 
 class Model(NamedTuple):
@@ -104,7 +87,13 @@ class Model(NamedTuple):
         return self.thresholds[mode][0 if cased else 1]
 
     def threshold_for(self, mode: str, described: Description, score: NDArray[np.float64]) -> float:
-        """Return the calibrated score from which the lines of a document with these scores are kept in ``mode``."""
+        """Return the calibrated score from which the lines of a document are kept in ``mode``.
+
+        Args:
+            mode: the caller's.
+            described: the evidence on the lines.
+            score: their calibrated scores under the default policy.
+        """
         if mode != "balanced" or self.cutoffs is None:
             return self.threshold(mode, cased=described.cased)
         return self.cutoffs.threshold(score, described.words)
@@ -211,119 +200,3 @@ def neighbour(h: Floats, step: int, bounds: Ints | Sequence[int]) -> Floats:
             window[start + step : stop, :width] = h[start : stop - step]
             window[start : stop - step, 2 * width :] = h[start + step : stop]
     return window
-
-
-def models_folder() -> Path:
-    """Return the folder of the shipped models: inside an installed wheel, or beside ``src`` in a checkout."""
-    packaged = Path(__file__).parent / "models"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "models"
-
-
-def _features_of(name: str) -> tuple[str, ...]:
-    """Return the names of the dense features of a model."""
-    if name == "text":
-        return FEATURES
-    from declutter.page_features import HTML_FEATURES  # noqa: PLC0415 - plain text does without what it imports
-
-    return HTML_FEATURES
-
-
-def save(folder: Path, name: str, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
-    """Write ``NAME.npz`` and ``NAME.json`` (training only): same content, same bytes."""
-    content = _npz_bytes(arrays)
-    known = {
-        "format": FORMAT,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "labels": list(LABELS),
-        "features": list(_features_of(name)),
-    }
-    (folder / f"{name}.npz").write_bytes(content)
-    (folder / f"{name}.json").write_text(json.dumps({**known, **facts}, indent=1) + "\n", encoding="utf-8")
-
-
-def _npz_bytes(arrays: dict[str, NDArray[Any]]) -> bytes:
-    # Members of a fixed date make the file reproducible, whatever savez of this numpy writes there.
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(arrays):
-            member = io.BytesIO()
-            np.lib.format.write_array(member, np.ascontiguousarray(arrays[name]), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), member.getvalue())
-    return stream.getvalue()
-
-
-def load(folder: Path, name: str) -> Model:
-    """Return the model in ``folder``.
-
-    Raises:
-        ModelError: if a file is missing, damaged, of another format version, or made for other features or labels.
-    """
-    facts, content = _read(folder / f"{name}.json", folder / f"{name}.npz")
-    if facts.get("format") != FORMAT:
-        raise ModelError(f"{name}: format {facts.get('format')!r}; this version of declutter reads format {FORMAT}")
-    if hashlib.sha256(content).hexdigest() != facts.get("sha256"):
-        raise ModelError(f"{name}: the arrays are not the ones that the JSON file describes (digest differs)")
-    if facts.get("features") != list(_features_of(name)) or facts.get("labels") != list(LABELS):
-        raise ModelError(f"{name}: made for other features or labels than this version of declutter has")
-    try:
-        model = _build(dict(np.load(io.BytesIO(content), allow_pickle=False)), facts)
-        _try_out(model, len(_features_of(name)))
-        return model
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        EOFError,
-        OSError,
-        zipfile.BadZipFile,
-    ) as error:
-        raise ModelError(f"{name}: not a model of declutter ({type(error).__name__}: {error})") from error
-
-
-def _try_out(model: Model, n_features: int) -> None:
-    """Raise ``ValueError`` where the parts of a model do not fit each other."""
-    if set(model.thresholds) != set(get_args(Mode)):
-        raise ValueError("thresholds are not those of the modes")
-    table = model.embedding
-    if len(table) != BUCKETS or table.dtype != np.int8 or model.embedding_scale.shape != table.shape[1:]:
-        raise ValueError("an embedding of another size or kind")
-    dense = standardised(np.zeros((2, n_features), np.float32), model.mean, model.scale)
-    embedded = np.zeros((2, table.shape[1]), np.float32)
-    if forward(model.params, dense, embedded).shape != (2, len(LABELS)):
-        raise ValueError("not one output per label")
-    if len(model.tables.classes) != TABLE_SIZE + 1 or model.tables.classes.max() >= N_CLASSES:
-        raise ValueError("character tables of another size")
-    model.calibrated(np.zeros(1))
-
-
-def _read(facts_path: Path, arrays_path: Path) -> tuple[dict[str, Any], bytes]:
-    try:
-        facts = json.loads(facts_path.read_text(encoding="utf-8"))
-        content = arrays_path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise ModelError(f"cannot read the model's files: {error}") from error
-    if not isinstance(facts, dict):
-        raise ModelError(f"{facts_path.name} does not hold a JSON object")
-    return facts, content
-
-
-def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> Model:
-    params = {name: value.astype(np.float32) for name, value in arrays.items() if name.endswith(("_w", "_b"))}
-    embedding = arrays["embedding"]
-    for value in (*params.values(), embedding):
-        value.flags.writeable = False
-    calibration = facts["calibration"]
-    return Model(
-        params=params,
-        embedding=embedding,
-        embedding_scale=arrays["embedding_scale"].astype(np.float32),
-        mean=arrays["mean"].astype(np.float32),
-        scale=arrays["scale"].astype(np.float32),
-        tables=unpack_tables(arrays),
-        phrases=PhraseTable.from_arrays(arrays),
-        calibration=(np.array(calibration["raw"], float), np.array(calibration["calibrated"], float)),
-        thresholds={mode: (float(cased), float(other)) for mode, (cased, other) in facts["thresholds"].items()},
-        cutoffs=Cutoffs.of(facts["cutoffs"]) if "cutoffs" in facts else None,
-    )

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import Tables
-from declutter.tokens import MAX_RUN, Tokens, tokenize
+from declutter.hashing import MAX_RUN
+from declutter.tokens import Tokens, tokenize
 
 _CATEGORIES = (
     "newsletter",
@@ -101,7 +102,7 @@ class PhraseTable(NamedTuple):
         bounds = arrays["phrase_bounds"].astype(np.int64)
         if len(bounds) != N_KINDS + 1:
             raise ValueError(f"phrases of {len(bounds) - 1} kinds in place of {N_KINDS}")
-        kind = np.arange(N_KINDS).repeat(bounds[1:] - bounds[:-1])
+        kind = np.arange(N_KINDS, dtype=np.int64).repeat(bounds[1:] - bounds[:-1])
         slots = np.zeros(N_KINDS * _N_SLOTS, np.uint8)
         np.bitwise_or.at(slots, (hashes >> _SLOT_SHIFT).view(np.int64) + kind * _N_SLOTS, _bits(hashes))
         return cls(hashes, arrays["phrase_categories"].astype(np.uint8), _keys(kind, hashes), slots)

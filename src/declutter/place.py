@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import Tables
+from declutter.hashing import BUCKETS, HALF_SHIFT
 from declutter.page import Elements, Page
 from declutter.roles import ROLES, role_containers
 from declutter.tags import Inside
-from declutter.tokens import BUCKETS, HALF_SHIFT, tokenize
+from declutter.tokens import tokenize
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

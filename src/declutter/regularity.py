@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.tokens import Tokens, grouped
+from declutter.hashing import grouped
+from declutter.tokens import Tokens
 
 Floats = NDArray[np.float32]
 

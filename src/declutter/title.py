@@ -35,7 +35,7 @@ def page_title(page: Page) -> str | None:
     return title_of(headings[:_MAX_HEADINGS], wordings, page.head.site)
 
 
-def spoken_title(page: Page, kept: Sequence[int], title: str) -> Sequence[int] | None:
+def spoken_title(page: Page, kept: Sequence[int], title: str) -> frozenset[int] | None:
     """Return the numbers of the kept blocks that are the title, to be written as the first heading, or None.
 
     An only ``<h1>`` is it, however it is worded; of several, one that is worded like it. (Of 56 pages with several, 21
@@ -45,12 +45,12 @@ def spoken_title(page: Page, kept: Sequence[int], title: str) -> Sequence[int] |
     headings = list(_headings(page, kept))
     first = [text for level, text, _ in headings if level == 1][: _MAX_HEADINGS + 1]
     if len(set(map(squeezed, first))) == 1 or any(likeness(text, title) >= _ALIKE for text in first):
-        return ()
+        return frozenset()
     if headings and squeezed(headings[0][1]) == squeezed(title):
-        return headings[0][2]
+        return frozenset(headings[0][2])
     begin = page.blocks[kept[0]] if kept else None
     if begin and not begin.inside & _NO_PLACE and squeezed(begin.text) == squeezed(title):
-        return kept[:1]
+        return frozenset(kept[:1])
     return None
 
 

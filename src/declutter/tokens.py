@@ -1,8 +1,7 @@
 """Characters and tokens of all lines of a document as flat arrays: one pass, no Python loop over characters.
 
 A token is a run of letters, marks and digits that begins with no mark; in scripts written without spaces each character
-is a token. Tokens are known by a 64-bit polynomial hash of their case-folded characters (digits folded to ``0``), which
-is the same on every machine and in every process.
+is a token. They are known by a hash of their case-folded characters, digits folded to ``0`` (:mod:`declutter.hashing`).
 """
 
 from __future__ import annotations
@@ -14,25 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import N_CLASSES, CharClass, Tables
+from declutter.hashing import MAX_RUN, MAX_WORD, POWERS, running_sums, runs_of, token_hashes
 
 #: Of a longer line only the first and the last half of this many characters are looked at (the line itself is never
 #: cut): a line of such length is judged the same by them, and memory stays in proportion.
 MAX_EVIDENCE = 20_000
-
-_BASE = 0x9E3779B97F4A7C15
-_MIX = np.uint64(0xD6E8FEB86659FD93)
-_HIGH_HALF, _LOW_BITS = np.uint64(32), np.uint64(29)
-_MAX_WORD = 32  # characters beyond this share one multiplier
-_STEP = np.uint64(0xA0761D6478BD642F)
-
-#: Words and word pairs (of HTML: names of containers, near and far) are hashed into so many buckets, half for each.
-#: A collision costs little: the mean over a line's words drowns it (Weinberger et al., “Feature Hashing for Large Scale
-#: Multitask Learning”, 2009).
-BUCKETS = 1 << 16
-HALF_SHIFT = np.uint64(64 - 15)
-
-#: Runs of up to so many tokens are hashed once for all who ask (phrases, word pairs, shingles).
-MAX_RUN = 4
 
 # Comparisons with these stay in eight bits: beside an ``IntEnum`` numpy widens the whole array first.
 _MARK, _DIGIT = np.uint8(CharClass.MARK), np.uint8(CharClass.DIGIT)
@@ -40,17 +25,6 @@ _MARK, _DIGIT = np.uint8(CharClass.MARK), np.uint8(CharClass.DIGIT)
 _FIRST_OF_WORD, _N_OF_WORD = np.uint8(CharClass.LOWER), np.uint8(CharClass.DIGIT - CharClass.LOWER + 1)
 _FIRST_ALONE, _N_ALONE = np.uint8(CharClass.IDEOGRAPH), np.uint8(CharClass.SOUTH_EAST - CharClass.IDEOGRAPH + 1)
 _DIGIT_ZERO = np.uint32(ord("0"))
-
-
-def _powers() -> NDArray[np.uint64]:
-    powers, value = [], 1
-    for _ in range(_MAX_WORD + 1):
-        powers.append(value)
-        value = value * _BASE % 2**64
-    return np.array(powers, np.uint64)
-
-
-_POWERS = _powers()
 
 
 class Tokens(NamedTuple):
@@ -103,16 +77,16 @@ class Tokens(NamedTuple):
         if not len(digits):
             return self
         token = self.starts.searchsorted(digits, side="right") - 1  # each digit stands in a token
-        within = np.minimum(digits - self.starts[token], _MAX_WORD)
+        within = np.minimum(digits - self.starts[token], MAX_WORD)
         values = np.zeros(len(self.codes), np.uint64)
-        values[digits] = (self.codes[digits] - _DIGIT_ZERO) * _POWERS[within]
+        values[digits] = (self.codes[digits] - _DIGIT_ZERO) * POWERS[within]
         sums = self.sums.copy()
         sums[1:] += values.cumsum()
-        return self._replace(hashes=_token_hashes(sums, self.starts, self.lengths), sums=sums, runs=self.runs[:0])
+        return self._replace(hashes=token_hashes(sums, self.starts, self.lengths), sums=sums, runs=self.runs[:0])
 
     def run_hashes(self, size: int) -> NDArray[np.uint64]:
         """Return the hash of the run of ``size`` tokens at each token (see ``runs``), for any size."""
-        runs = self.runs if size <= len(self.runs) else _runs(self.hashes, size)
+        runs = self.runs if size <= len(self.runs) else runs_of(self.hashes, size)
         found: NDArray[np.uint64] = runs[size - 1]
         return found
 
@@ -137,47 +111,7 @@ class Tokens(NamedTuple):
 
     def prefixes(self, which: NDArray[np.int64], length: int | NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return the hash of the first ``length`` characters of the tokens ``which``, none of them shorter."""
-        starts = self.starts[which]
-        return _mixed(self.sums[starts + length] - self.sums[starts])
-
-
-def _runs(hashes: NDArray[np.uint64], largest: int) -> NDArray[np.uint64]:
-    """Return the hashes of the runs of 1 to ``largest`` tokens, a row for each size."""
-    n = len(hashes)
-    runs = np.empty((largest, n), np.uint64)
-    if not n:
-        return runs
-    twice = np.concatenate([hashes, hashes[: largest - 1]])
-    if len(twice) < n + largest - 1:  # fewer tokens than a run
-        twice = np.resize(twice, n + largest - 1)
-    runs[0] = hashes
-    for k in range(1, largest):
-        np.multiply(runs[k - 1], _STEP, out=runs[k])
-        runs[k] += twice[k : k + n]
-    runs[1:] = _mixed(runs[1:])
-    return runs
-
-
-#: Bits of a 64-bit key that :func:`grouped` keeps for the place: no document has more tokens.
-PLACE_BITS = np.uint64(28)
-_PLACES = np.uint64((1 << 28) - 1)
-_NO_PLACES = ~_PLACES
-
-
-def grouped(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return an order in which equal hashes stand together, ascending inside a group, and where each group begins.
-
-    Places are packed into the low bits and sorted with the hashes, which takes a fraction of the time of a stable
-    argsort. The other 36 bits tell hashes apart: two of a thousand fall together once in 100,000 documents.
-    """
-    packed = hashes & _NO_PLACES
-    packed |= np.arange(len(hashes), dtype=np.uint64)
-    packed.sort()
-    keys = packed >> PLACE_BITS
-    begins = np.ones(len(packed), bool)
-    np.not_equal(keys[1:], keys[:-1], out=begins[1:])
-    packed &= _PLACES
-    return packed.view(np.int64), begins
+        return token_hashes(self.sums, self.starts[which], length)
 
 
 def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
@@ -194,8 +128,8 @@ def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
     starts, lengths = _boundaries(classes, offsets[:-1])
     token_offsets = starts.searchsorted(offsets)
     sizes = token_offsets[1:] - token_offsets[:-1]
-    sums = _running_sums(tables.folded, looked_up, starts, lengths)
-    hashes = _token_hashes(sums, starts, lengths)
+    sums = running_sums(tables.folded, looked_up, starts, lengths)
+    hashes = token_hashes(sums, starts, lengths)
     return Tokens(
         codes=codes,
         classes=classes,
@@ -209,7 +143,7 @@ def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
         class_counts=_class_counts(classes, widths),
         sizes=sizes,
         sums=sums,
-        runs=_runs(hashes, MAX_RUN),
+        runs=runs_of(hashes, MAX_RUN),
     )
 
 
@@ -263,33 +197,3 @@ def _word_characters(
     base = np.maximum.accumulate(np.where(opens, np.arange(len(classes)), 0))
     inside: NDArray[np.bool_] = word[base] & ~mark[base]
     return inside
-
-
-def _running_sums(
-    folded: NDArray[np.uint32], codes: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
-) -> NDArray[np.uint64]:
-    sums = np.zeros(len(codes) + 1, np.uint64)
-    if len(starts):
-        ends = lengths.cumsum()
-        within = np.arange(ends[-1])
-        within -= (ends - lengths).repeat(lengths)
-        at = within + starts.repeat(lengths)
-        values = _POWERS.take(within, mode="clip")
-        values *= folded.take(codes[at], mode="clip")
-        sums[at + 1] = values
-        np.cumsum(sums, out=sums)
-    return sums
-
-
-def _token_hashes(
-    sums: NDArray[np.uint64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
-) -> NDArray[np.uint64]:
-    return _mixed(sums[starts + lengths] - sums[starts])
-
-
-def _mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    mixed = hashes >> _HIGH_HALF
-    mixed ^= hashes
-    mixed *= _MIX
-    mixed ^= mixed >> _LOW_BITS
-    return mixed

@@ -14,7 +14,8 @@ from typing import Any
 
 from rich.progress import Progress
 
-from declutter.model import Params, save
+from declutter.model import Params
+from declutter.modelfile import save
 from declutter.training import html
 from declutter.training.after import leftovers
 from declutter.training.calibrate import calibrated

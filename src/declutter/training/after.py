@@ -32,7 +32,7 @@ def lines_of(text: str) -> tuple[str, ...]:
 def leftovers(folder: Path) -> list[Document]:
     """Return what each of :data:`OTHERS` leaves of the pages with gold text, without labels (cached on disk)."""
     digests = tuple(digest(folder / f"{corpus}.jsonl.xz") for corpus in GOLD_CORPORA)
-    found: list[Document] = _leftovers(str(folder), digests, renderers_digest())
+    found: list[Document] = _leftovers(str(folder), digests, renderers_digest() + digest(Path(__file__)))
     return found
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from declutter._version import __version__
 from declutter.characters import Tables
 from declutter.labels import LABELS
-from declutter.model import load
+from declutter.modelfile import load
 from declutter.training.corpora import GOLD_CORPORA, SILVER_CORPUS, Document, digest
 from declutter.training.evaluate import by_language, label_f1, reliability, word_shares
 from declutter.training.examples import KEPT, count_words, label_indices

@@ -12,10 +12,11 @@ from scipy.sparse import csr_matrix
 
 from declutter.characters import Tables
 from declutter.features import FEATURES, Description, describe
+from declutter.hashing import BUCKETS
 from declutter.labels import KEPT_BY_DEFAULT, LABELS
 from declutter.model import standardised
 from declutter.phrases import PhraseTable
-from declutter.tokens import BUCKETS, tokenize
+from declutter.tokens import tokenize
 from declutter.training.network import Batch
 
 Floats = NDArray[np.float32]

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.model import Floats, Params, load, models_folder
+from declutter.model import Floats, Params
+from declutter.modelfile import load, models_folder
 
 
 def packed(params: Params, standard: tuple[Floats, Floats], static: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

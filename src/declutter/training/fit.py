@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from declutter.hashing import BUCKETS
 from declutter.labels import LABELS
 from declutter.model import DILATIONS, Params, softmax
-from declutter.tokens import BUCKETS
 from declutter.training.examples import KEPT, Examples
 from declutter.training.network import backward, forward
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from declutter.assemble import without_false_copies
 from declutter.cutoff import Cutoffs, page_figures
 from declutter.markup import read_html
-from declutter.model import Floats, Params, save
+from declutter.model import Floats, Params
+from declutter.modelfile import save
 from declutter.page_features import HTML_FEATURES
 from declutter.training.calibrate import Calibration, fitted_curve
 from declutter.training.corpora import GOLD_CORPORA, rows

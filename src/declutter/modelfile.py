@@ -1,0 +1,148 @@
+"""The files of a model.
+
+``NAME.npz`` holds plain arrays, loaded without pickle, so that loading can run no code; ``NAME.json`` the format
+version, the names of features and labels, the thresholds, and the digest of the arrays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declutter.characters import N_CLASSES, TABLE_SIZE, unpack_tables
+from declutter.cutoff import Cutoffs
+from declutter.features import FEATURES
+from declutter.hashing import BUCKETS
+from declutter.labels import LABELS, Mode
+from declutter.model import Model, forward, standardised
+from declutter.phrases import PhraseTable
+
+#: Raised by one whenever older code could not read the files.
+FORMAT = 1
+
+
+class ModelError(Exception):
+    """A model's files are missing, damaged, or not for this version."""
+
+
+def models_folder() -> Path:
+    """Return the folder of the shipped models: inside an installed wheel, or beside ``src`` in a checkout."""
+    packaged = Path(__file__).parent / "models"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "models"
+
+
+def _features_of(name: str) -> tuple[str, ...]:
+    """Return the names of the dense features of a model."""
+    if name == "text":
+        return FEATURES
+    from declutter.page_features import HTML_FEATURES  # noqa: PLC0415 - plain text does without what it imports
+
+    return HTML_FEATURES
+
+
+def save(folder: Path, name: str, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
+    """Write ``NAME.npz`` and ``NAME.json`` (training only): same content, same bytes."""
+    content = _npz_bytes(arrays)
+    known = {
+        "format": FORMAT,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "labels": list(LABELS),
+        "features": list(_features_of(name)),
+    }
+    (folder / f"{name}.npz").write_bytes(content)
+    (folder / f"{name}.json").write_text(json.dumps({**known, **facts}, indent=1) + "\n", encoding="utf-8")
+
+
+def _npz_bytes(arrays: dict[str, NDArray[Any]]) -> bytes:
+    # Members of a fixed date make the file reproducible, whatever savez of this numpy writes there.
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(arrays):
+            member = io.BytesIO()
+            np.lib.format.write_array(member, np.ascontiguousarray(arrays[name]), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), member.getvalue())
+    return stream.getvalue()
+
+
+def load(folder: Path, name: str) -> Model:
+    """Return the model in ``folder``.
+
+    Raises:
+        ModelError: if a file is missing, damaged, of another format version, or made for other features or labels.
+    """
+    facts, content = _read(folder / f"{name}.json", folder / f"{name}.npz")
+    if facts.get("format") != FORMAT:
+        raise ModelError(f"{name}: format {facts.get('format')!r}; this version of declutter reads format {FORMAT}")
+    if hashlib.sha256(content).hexdigest() != facts.get("sha256"):
+        raise ModelError(f"{name}: the arrays are not the ones that the JSON file describes (digest differs)")
+    if facts.get("features") != list(_features_of(name)) or facts.get("labels") != list(LABELS):
+        raise ModelError(f"{name}: made for other features or labels than this version of declutter has")
+    try:
+        model = _build(dict(np.load(io.BytesIO(content), allow_pickle=False)), facts)
+        _try_out(model, len(_features_of(name)))
+        return model
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        EOFError,
+        OSError,
+        zipfile.BadZipFile,
+    ) as error:
+        raise ModelError(f"{name}: not a model of declutter ({type(error).__name__}: {error})") from error
+
+
+def _try_out(model: Model, n_features: int) -> None:
+    """Raise ``ValueError`` where the parts of a model do not fit each other."""
+    if set(model.thresholds) != set(get_args(Mode)):
+        raise ValueError("thresholds are not those of the modes")
+    table = model.embedding
+    if len(table) != BUCKETS or table.dtype != np.int8 or model.embedding_scale.shape != table.shape[1:]:
+        raise ValueError("an embedding of another size or kind")
+    dense = standardised(np.zeros((2, n_features), np.float32), model.mean, model.scale)
+    embedded = np.zeros((2, table.shape[1]), np.float32)
+    if forward(model.params, dense, embedded).shape != (2, len(LABELS)):
+        raise ValueError("not one output per label")
+    if len(model.tables.classes) != TABLE_SIZE + 1 or model.tables.classes.max() >= N_CLASSES:
+        raise ValueError("character tables of another size")
+    model.calibrated(np.zeros(1))
+
+
+def _read(facts_path: Path, arrays_path: Path) -> tuple[dict[str, Any], bytes]:
+    try:
+        facts = json.loads(facts_path.read_text(encoding="utf-8"))
+        content = arrays_path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ModelError(f"cannot read the model's files: {error}") from error
+    if not isinstance(facts, dict):
+        raise ModelError(f"{facts_path.name} does not hold a JSON object")
+    return facts, content
+
+
+def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> Model:
+    params = {name: value.astype(np.float32) for name, value in arrays.items() if name.endswith(("_w", "_b"))}
+    embedding = arrays["embedding"]
+    for value in (*params.values(), embedding):
+        value.flags.writeable = False
+    calibration = facts["calibration"]
+    return Model(
+        params=params,
+        embedding=embedding,
+        embedding_scale=arrays["embedding_scale"].astype(np.float32),
+        mean=arrays["mean"].astype(np.float32),
+        scale=arrays["scale"].astype(np.float32),
+        tables=unpack_tables(arrays),
+        phrases=PhraseTable.from_arrays(arrays),
+        calibration=(np.array(calibration["raw"], float), np.array(calibration["calibrated"], float)),
+        thresholds={mode: (float(cased), float(other)) for mode, (cased, other) in facts["thresholds"].items()},
+        cutoffs=Cutoffs.of(facts["cutoffs"]) if "cutoffs" in facts else None,
+    )
