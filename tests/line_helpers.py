@@ -164,10 +164,6 @@ class StandIn:
         """The first of a mode's pair for alphabets with capitals, else the second, whatever the scores."""
         return self.thresholds[mode][0 if described.cased else 1]
 
-    def threshold_for(self, mode: str, described: Description, _: NDArray[np.float64]) -> float:
-        """The same for all documents."""
-        return self.threshold(mode, cased=described.cased)
-
     def calibrated(self, mass: NDArray[np.float64]) -> NDArray[np.float64]:
         """The raw sums, as they are."""
         return mass
