@@ -24,7 +24,15 @@ def test_each_kind_gets_the_threshold_that_suits_it():
     cutoffs = fit_cutoffs(CHOICES, figures, f1)
     unseen, _, is_list = two_kinds(seed=1)
     chosen = cutoffs.choices[cutoffs.values(unseen).argmax(axis=1)]
-    assert np.mean((chosen == 0.3) == is_list) > 0.9
+    assert np.mean(chosen[is_list] == 0.3) > 0.7
+    assert np.mean(chosen[~is_list] == 0.3) < 0.02, "the lowest one needs to be well ahead"
+
+
+def test_what_is_little_better_lowers_the_threshold_of_fewer_pages():
+    figures, f1, is_list = two_kinds()
+    barely = np.where(is_list[:, None], [0.61, 0.6, 0.5], f1)
+    clearly, little = (fit_cutoffs(CHOICES, figures, kind).values(figures).argmax(axis=1) == 0 for kind in (f1, barely))
+    assert little.sum() < 0.7 * clearly.sum()
 
 
 def test_where_nothing_tells_pages_apart_all_get_the_best_threshold():

@@ -19,6 +19,10 @@ _SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)
 _EXPECTED = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 _BANDS = ((0.15, 0.35), (0.35, 0.5), (0.5, 0.65), (0.65, 1.01))
 
+_LOW, _HIGH = zip(*_BANDS, strict=True)
+_EDGES = np.array(sorted({*_SHARES, *_EXPECTED, *_LOW, *_HIGH}))
+_AT_SHARES, _AT_EXPECTED, _AT_LOW, _AT_HIGH = (_EDGES.searchsorted(edges) for edges in (_SHARES, _EXPECTED, _LOW, _HIGH))
+
 #: What is known of a page, in this order.
 PAGE_FIGURES: tuple[str, ...] = (
     "log of words",
@@ -81,18 +85,16 @@ class Cutoffs(NamedTuple):
 def page_figures(score: Floats, words: NDArray[np.floating[Any]]) -> Floats:
     """Return :data:`PAGE_FIGURES` of a page, float64, from the scores and the words of its blocks, both ``(n,)``."""
     words = words.astype(float)
-    total = max(float(words.sum()), 1.0)
     expected = score * words
-    wanted = max(float(expected.sum()), 1.0)
+    total, wanted = max(float(words.sum()), 1.0), max(float(expected.sum()), 1.0)
     long = words >= _PARAGRAPH
+    # All that is asked are sums between edges: blocks are sorted in between them once.
+    place = _EDGES.searchsorted(score, side="right")
+    columns = words, expected, words * long, np.ones(len(words))
+    above = np.array([np.bincount(place, column, len(_EDGES) + 1)[::-1].cumsum()[-2::-1] for column in columns])
     figures = [np.log(total), np.log(len(words) + 1), expected.sum() / total, expected[long].sum() / wanted]
-    figures += [words[score >= low].sum() / total for low in _SHARES]
-    for low in _EXPECTED:
-        kept = score >= low
-        figures.append(2 * expected[kept].sum() / (words[kept].sum() + wanted))
-    for low, high in _BANDS:
-        among = (score >= low) & (score < high)
-        of_band = words[among].sum()
-        figures += [of_band / total, np.log1p(of_band), words[among & long].sum() / max(of_band, 1.0)]
-        figures.append(of_band / max(among.sum(), 1))
-    return np.array(figures)
+    figures += (above[0, _AT_SHARES] / total).tolist()
+    figures += (2 * above[1, _AT_EXPECTED] / (above[0, _AT_EXPECTED] + wanted)).tolist()
+    of_band, _, long_of_band, blocks = above[:, _AT_LOW] - above[:, _AT_HIGH]
+    bands = of_band / total, np.log1p(of_band), long_of_band / np.maximum(of_band, 1), of_band / np.maximum(blocks, 1)
+    return np.concatenate([figures, np.stack(bands, axis=1).ravel()])
