@@ -21,7 +21,7 @@ _BANDS = ((0.15, 0.35), (0.35, 0.5), (0.5, 0.65), (0.65, 1.01))
 
 _LOW, _HIGH = zip(*_BANDS, strict=True)
 _EDGES = np.array(sorted({*_SHARES, *_EXPECTED, *_LOW, *_HIGH}))
-_AT_SHARES, _AT_EXPECTED, _AT_LOW, _AT_HIGH = (_EDGES.searchsorted(edges) for edges in (_SHARES, _EXPECTED, _LOW, _HIGH))
+_AT_SHARES, _AT_EXPECTED, _AT_LOW, _AT_HIGH = map(_EDGES.searchsorted, (_SHARES, _EXPECTED, _LOW, _HIGH))
 
 #: What is known of a page, in this order.
 PAGE_FIGURES: tuple[str, ...] = (
