@@ -254,6 +254,7 @@ def few(monkeypatch):
 
     monkeypatch.setattr(page_scores, "OURS", {"declutter": lambda html: GOLD})
     monkeypatch.setattr(page_scores, "AFTER_OTHERS", {})
+    monkeypatch.setattr(page_scores, "OTHERS", {})
     monkeypatch.setattr(page_scores, "WITHOUT_COMMENTS", {})
     monkeypatch.setattr(page_scores, "PEERS", {"trafilatura": lambda html: "", "boilerpy3": fails})
 
