@@ -76,10 +76,12 @@ def test_cutoffs_survive_their_facts():
         {"scale": [1.0] * (len(PAGE_FIGURES) + 1)},
         {"weights": [[0.0, 1.0]]},
         {"choices": ["a", "b"]},
+        {"mean": [float("nan")] * len(PAGE_FIGURES)},
+        {"scale": [0.0] * len(PAGE_FIGURES)},
     ],
 )
 def test_cutoffs_that_do_not_fit_are_refused(change):
-    with pytest.raises(ValueError, match=r"figures of pages|could not convert"):
+    with pytest.raises(ValueError, match=r"figures of pages|could not convert|no numbers"):
         Cutoffs.of({**cutoffs("log of words").facts(), **change})
 
 

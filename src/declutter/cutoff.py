@@ -66,6 +66,8 @@ class Cutoffs(NamedTuple):
         shapes = [(n_choices,), (n_figures,), (n_figures,), (n_figures + 1, n_choices)]
         if not n_choices or [part.shape for part in cutoffs] != shapes:
             raise ValueError("cutoffs for other figures of pages")
+        if not all(np.isfinite(part).all() for part in cutoffs) or (cutoffs.scale <= 0).any():
+            raise ValueError("cutoffs that are no numbers")
         return cutoffs
 
     def facts(self) -> dict[str, Any]:
