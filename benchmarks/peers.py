@@ -24,6 +24,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # newspaper4k warns on import where nltk is absent; extraction needs none
     import newspaper
 
+    from declutter.training import after
     from declutter.training.render import RENDERERS
 
 Extractor = Callable[[str], str]
@@ -79,10 +80,10 @@ OURS: dict[str, Extractor] = {
     "declutter, recall": partial(clean, input="html", mode="recall"),
 }
 
-#: What others make of a page, under the name of declutter's row on it.
+#: What others make of a page, under the name of declutter's row on it: the very texts that the folds answered.
 OTHERS: dict[str, Extractor] = {
-    "declutter after trafilatura": _trafilatura,
-    "declutter on full-page text": RENDERERS["inscriptis"],
+    "declutter after trafilatura": after.OTHERS["trafilatura"],
+    "declutter on full-page text": after.OTHERS["inscriptis"],
 }
 
 

@@ -15,7 +15,7 @@ from declutter.hashing import BUCKETS
 from declutter.labels import LABELS, Label
 from declutter.model import DILATIONS, Params
 from declutter.phrases import PhraseTable, pack_phrases
-from declutter.repeats import Repeats, find_repeats
+from declutter.repeats import REPEAT_FEATURES, Repeats, find_repeats
 from declutter.tokens import Tokens, tokenize
 
 PHRASES: dict[str, tuple[str, ...]] = {
@@ -57,6 +57,12 @@ ODD_LINES = (
     "word " * 50 + "…",
 )
 
+#: Sentences for documents that repeat something.
+FULL = "The old ferry crosses the wide bay twice a day, and people wait for it on the pier with their bicycles."
+OTHER = "A second paragraph speaks of something else entirely: bread, yeast, and patience on a cold morning."
+CHINESE = "水库里的最后一班渡船今天停航了，老船长把铜铃包好，放进了新船的驾驶台。"
+THAI = "เรือข้ามฟากลำเก่าแล่นข้ามอ่าวกว้างวันละสองเที่ยวและผู้คนก็รอที่ท่าเรือ"
+
 
 @cache
 def tables() -> Tables:
@@ -84,6 +90,11 @@ def token_texts(line: str) -> list[str]:
 def repeats_of(*lines: str) -> Repeats:
     """What repeats in a document."""
     return find_repeats(lines, tokens_of(lines))
+
+
+def feature(found: Repeats, line: int, name: str) -> float:
+    """A figure of a line's repetition."""
+    return float(found.features[line, REPEAT_FEATURES.index(name)])
 
 
 def classes_of(text: str) -> list[CharClass]:

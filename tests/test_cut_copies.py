@@ -5,19 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from line_helpers import folded_words, repeats_of
-
-from declutter.repeats import REPEAT_FEATURES, Repeats
-
-FULL = "The old ferry crosses the wide bay twice a day, and people wait for it on the pier with their bicycles."
-OTHER = "A second paragraph speaks of something else entirely: bread, yeast, and patience on a cold morning."
-CHINESE = "水库里的最后一班渡船今天停航了，老船长把铜铃包好，放进了新船的驾驶台。"
-THAI = "เรือข้ามฟากลำเก่าแล่นข้ามอ่าวกว้างวันละสองเที่ยวและผู้คนก็รอที่ท่าเรือ"
-
-
-def feature(found: Repeats, line: int, name: str) -> float:
-    return float(found.features[line, REPEAT_FEATURES.index(name)])
-
+from line_helpers import CHINESE, FULL, OTHER, THAI, feature, folded_words, repeats_of
 
 CUTS = [
     "The old ferry crosses the wide bay…",

@@ -41,6 +41,17 @@ def test_the_package_file_only_re_exports() -> None:
     assert sorted(imported) == sorted(declutter.__all__)
 
 
+def in_a_fresh_process(code: str) -> subprocess.CompletedProcess[str]:
+    """Run Python code that may import declutter; warnings are errors."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(Path(declutter.__file__).parents[1])},
+    )
+
+
 def test_every_export_has_a_docstring() -> None:
     assert all((getattr(declutter, name).__doc__ or "").strip() for name in declutter.__all__)
 
@@ -48,13 +59,7 @@ def test_every_export_has_a_docstring() -> None:
 @pytest.mark.parametrize("call", ["", "declutter.clean('One line.\\n\\nShare'); declutter.explain(b'x', input='text')"])
 def test_neither_import_nor_use_needs_the_training_side(call: str) -> None:
     code = f"import sys, declutter; {call}\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(Path(declutter.__file__).parents[1])},
-    )
+    done = in_a_fresh_process(code)
     loaded = set(done.stdout.split())
     assert "declutter" in loaded
     assert not loaded & {"sklearn", "scipy", "joblib", "trafilatura", "lxml", "pandas", "rich", "matplotlib"}
@@ -63,13 +68,7 @@ def test_neither_import_nor_use_needs_the_training_side(call: str) -> None:
 
 def test_import_does_not_load_training_or_the_command() -> None:
     code = "import sys, declutter; print(*sorted(name for name in sys.modules if name.startswith('declutter.')))"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(Path(declutter.__file__).parents[1])},
-    )
+    done = in_a_fresh_process(code)
     assert not [name for name in done.stdout.split() if name.startswith(("declutter.training", "declutter.cli"))]
 
 
@@ -87,13 +86,7 @@ def test_the_runtime_imports_only_what_it_may() -> None:
 
 def test_plain_text_needs_neither_the_parser_nor_what_pages_are_told_by() -> None:
     code = "import sys, declutter; declutter.clean('One line.\\n\\nShare'); print(*sorted(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PYTHONPATH": str(Path(declutter.__file__).parents[1])},
-    )
+    done = in_a_fresh_process(code)
     heavy = {
         "regex",
         "selectolax",

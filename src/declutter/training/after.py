@@ -11,6 +11,7 @@ from pathlib import Path
 import trafilatura
 from joblib import Parallel, delayed
 
+from declutter.text import read_lines
 from declutter.training.caching import MEMORY, renderers_digest
 from declutter.training.corpora import GOLD_CORPORA, UNKNOWN_LANGUAGE, Document, Page, digest, gold_pages
 from declutter.training.render import RENDERERS
@@ -26,7 +27,7 @@ OTHERS: dict[str, Callable[[str], str]] = {"trafilatura": _trafilatura, "inscrip
 
 def lines_of(text: str) -> tuple[str, ...]:
     """Return the lines that are judged: all but blank ones."""
-    return tuple(line for line in text.splitlines() if line.strip())
+    return tuple(line.text for line in read_lines(text))
 
 
 def leftovers(folder: Path) -> list[Document]:
