@@ -2,8 +2,8 @@
 
 ``models/out_of_fold_html.npz`` (written by ``python -m declutter.training``) holds ``pages`` (``corpus/id``),
 ``bounds`` (int64: the scores of page ``p`` are ``scores[bounds[p]:bounds[p + 1]]``), ``scores`` (calibrated, float32,
-one per block), ``balanced`` (the page's threshold in that mode, chosen by pages of other folds) and ``digest`` (of the
-blocks' texts, so that scores of other blocks than today's are not used). ``models/out_of_fold_after.npz`` holds the
+one per block, by both judgements) and ``digest`` (of the blocks' texts, so that scores of other blocks than today's are
+not used). ``models/out_of_fold_after.npz`` holds the
 answers on what other extractors leave of these pages.
 """
 
@@ -40,27 +40,26 @@ FILE_AFTER = "out_of_fold_after.npz"
 
 
 class HeldPage(NamedTuple):
-    """A page: the calibrated score of each block, the digest of their texts, and its threshold in ``balanced``."""
+    """A page: the score of each block, and the digest of their texts."""
 
     scores: Scores
     digest: str
-    balanced: float
 
 
 def load_held_out(path: Path) -> dict[str, HeldPage]:
     """Return ``corpus/id`` → what is known of the page."""
     with np.load(path, allow_pickle=False) as arrays:
         scores = np.split(arrays["scores"], arrays["bounds"][1:-1])
-        columns = scores, arrays["digest"].tolist(), arrays["balanced"].tolist()
-        return dict(zip(arrays["pages"].tolist(), map(HeldPage._make, zip(*columns, strict=True)), strict=True))
+        pages = map(HeldPage, scores, arrays["digest"].tolist())
+        return dict(zip(arrays["pages"].tolist(), pages, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """The pages, and for each name that the tables have the threshold of its mode (``None``: the page's own)."""
+    """The pages, and for each name that the tables have the threshold of its mode."""
 
     pages: Mapping[str, HeldPage]
-    thresholds: Mapping[str, float | None]
+    thresholds: Mapping[str, float]
 
     @classmethod
     def read(cls, modes: Mapping[str, str], folder: Path | None = None) -> HeldOut | None:
@@ -77,7 +76,7 @@ class HeldOut:
         model = load(folder, "html")
         return cls(
             load_held_out(path),
-            {name: None if mode == "balanced" else model.threshold(mode, cased=True) for name, mode in modes.items()},
+            {name: model.threshold(mode, cased=True) for name, mode in modes.items()},
         )
 
     def only(self, page: str) -> HeldOut:
@@ -105,9 +104,8 @@ class HeldOut:
         return None
 
 
-def _kept(held: HeldPage, threshold: float | None) -> set[int]:
-    chosen = held.balanced if threshold is None else threshold
-    return set(np.flatnonzero(held.scores.astype(float) >= chosen).tolist())
+def _kept(held: HeldPage, threshold: float) -> set[int]:
+    return set(np.flatnonzero(held.scores.astype(float) >= threshold).tolist())
 
 
 def knows_after() -> bool:

@@ -77,8 +77,7 @@ def _notes(scores: SetScores) -> list[str]:
     if scores.page_set.trained_on:
         notes.append(
             "declutter: out of fold, by models that never saw the page's site, on other extractors' text too; "
-            "what chooses a page's threshold in `balanced` was fitted on pages of the other folds, "
-            "the thresholds of the other modes were chosen on all training pages together."
+            "by both judgements; the thresholds were chosen on all training pages together."
         )
     else:
         notes.append("Measure only: no model was trained on these pages.")

@@ -171,9 +171,15 @@ class StandIn:
         self.calls += 1
         return rows_of([self.labels[i % len(self.labels)] for i in range(len(described.dense))])
 
-    def threshold_for(self, mode: str, described: Description, score: NDArray[np.float64]) -> float:
-        """The first of a mode's pair for alphabets with capitals, else the second, whatever the scores."""
-        return self.thresholds[mode][0 if described.cased else 1]
+    def threshold(self, mode: str, *, cased: bool) -> float:
+        """The first of a mode's pair for alphabets with capitals, else the second."""
+        return self.thresholds[mode][0 if cased else 1]
+
+    def judged_again(
+        self, described: Description, usual: NDArray[np.float64], asked: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """The scores as they are."""
+        return asked
 
     def calibrated(self, mass: NDArray[np.float64]) -> NDArray[np.float64]:
         """The raw sums, as they are."""

@@ -133,13 +133,12 @@ def write_held_out(folder, answers):
         bounds=np.cumsum([0, *map(len, scores)]).astype(np.int64),
         scores=np.concatenate(scores),
         digest=np.array([lines_digest(texts) for texts, _ in answers.values()]),
-        balanced=np.arange(len(answers)) / 8,
     )
 
 
-def held_page(texts, balanced=0.5):
+def held_page(texts):
     """A page whose blocks have these texts, each with the score 1."""
-    return HeldPage(np.ones(len(texts), np.float32), lines_digest(texts), balanced)
+    return HeldPage(np.ones(len(texts), np.float32), lines_digest(texts))
 
 
 def block_texts(html):
@@ -152,7 +151,6 @@ def test_scores_are_read_page_by_page(tmp_path):
     assert {name: page.scores.tolist() for name, page in found.items()} == {"a/1": [0.25, 0.5], "b/2": [1.0]}
     assert found["a/1"].scores.dtype == np.float32
     assert found["b/2"].digest == lines_digest(["z"])
-    assert [page.balanced for page in found.values()] == [0, 0.125]
 
 
 def test_blocks_are_kept_from_the_threshold_of_the_mode_on(tmp_path):
@@ -160,15 +158,6 @@ def test_blocks_are_kept_from_the_threshold_of_the_mode_on(tmp_path):
     write_held_out(tmp_path, {"a/1": (texts, [0.5] + [0.75] * (len(texts) - 1))})
     held = HeldOut(load_held_out(tmp_path / held_out.FILE), {"all": 0.5, "most": 0.6, "none": 0.9})
     assert held.texts("a/1", PAGE) == {"all": "\n".join(texts), "most": "\n".join(texts[1:]), "none": ""}
-
-
-def test_in_balanced_a_page_has_its_own_threshold():
-    texts = block_texts(PAGE)
-    scores = np.array([0.5] + [0.75] * (len(texts) - 1), np.float32)
-    pages = {f"a/{low}": HeldPage(scores, lines_digest(texts), low) for low in (0.25, 0.6)}
-    held = HeldOut(pages, {"ours": None, "all": 0.1})
-    assert held.texts("a/0.25", PAGE) == {"ours": "\n".join(texts), "all": "\n".join(texts)}
-    assert held.texts("a/0.6", PAGE) == {"ours": "\n".join(texts[1:]), "all": "\n".join(texts)}
 
 
 def test_scores_of_other_blocks_are_not_used(tmp_path):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from training_helpers import document, piece
 
 from declutter.labels import KEPT_BY_DEFAULT, LABELS
-from declutter.training.calibrate import PROMISES, calibrated, promised
+from declutter.training.calibrate import PROMISES, TextJudgement, promised
 from declutter.training.corpora import lines_digest
 from declutter.training.evaluate import (
     by_language,
@@ -114,14 +114,14 @@ def test_calibration_keeps_the_order_and_the_promises_in_each_group_of_scripts()
     examples = labelled_examples([piece(f"number {n}") for n in range(60)])
     answers = probabilities_of(examples, np.random.default_rng(1), 2.5)
     cased = np.arange(len(examples.label)) % 3 > 0
-    calibration = calibrated(answers, examples, cased)
+    judgement = TextJudgement.fitted(answers, examples, cased)
+    calibration, score = judgement.calibration, judgement.score
     assert np.all(np.diff(calibration.raw) > 0)
     assert np.all(np.diff(calibration.calibrated) > 0), "a flat step would merge thresholds"
     assert 0 <= calibration.calibrated[0] <= calibration.calibrated[-1] <= 1
     for group in (0, 1):
         recall, balanced, precision = (calibration.thresholds[m][group] for m in ("recall", "balanced", "precision"))
         assert recall <= balanced <= precision
-    score = calibration.score(answers)
     for mode, promise in PROMISES.items():
         for lines in (cased, ~cased):
             keep = score[lines] >= np.where(cased[lines], *calibration.thresholds[mode])

@@ -8,6 +8,7 @@ import pytest
 from training_corpora import apart, corpora_rows, gold_of, html_of, write_corpora
 
 from benchmarks.held_out import HeldOut, load_held_out
+from declutter.alike import N_GROUPINGS
 from declutter.labels import LABELS
 from declutter.markup import read_html
 from declutter.modelfile import load
@@ -19,10 +20,11 @@ from declutter.training.fit import Plan, Settings, predict
 from declutter.training.folds import N_FOLDS, fold_of, split
 from declutter.training.html import (
     block_texts,
-    calibrated,
     cross_validated,
     fitted,
+    judged_again,
     page_f1,
+    thresholds,
     train,
     write_held_out,
 )
@@ -54,8 +56,10 @@ def trained(folder, tmp_path_factory):
 def test_the_model_loads_and_knows_a_page_of_another_site(trained):
     model = load(trained[0], "html")
     page = read_html(html_of(40, "another.example"))
-    answers = model.probabilities(describe_page(page, model.tables, model.phrases))
-    scores = model.calibrated(answers[:, KEPT].sum(axis=1))
+    described = describe_page(page, model.tables, model.phrases)
+    answers = model.probabilities(described)
+    usual = model.calibrated(answers[:, KEPT].sum(axis=1))
+    scores = model.judged_again(described, usual, usual)
     kept = [
         block.text
         for block, score in zip(page.blocks, scores, strict=True)
@@ -81,13 +85,11 @@ def test_scores_of_all_pages_are_written(trained):
     held = load_held_out(path)
     pages = {f"{name}/{row['id']}": row["html"] for name, rows in corpora_rows().items() for row in rows}
     assert set(held) == set(pages)
-    choices = load(trained[0], "html").cutoffs.choices
     for page, markup in pages.items():
         texts = [block.text for block in read_html(markup).blocks]
         assert len(held[page].scores) == len(texts)
         assert held[page].digest == lines_digest(texts)
         assert ((held[page].scores >= 0) & (held[page].scores <= 1)).all()
-        assert held[page].balanced in choices
 
 
 def test_twice_gives_the_same_bytes(folder, trained, tmp_path):
@@ -199,11 +201,11 @@ def sources_of(pages, *gold):
 
 def test_the_f1_of_pages_is_the_mean_of_those_with_gold_text(pages):
     sources = sources_of(pages, "one two three four", None, "five six")
-    answers = {0: certain(0.9, 0.1, 0.8), 1: certain(0.9), 2: certain(0.9, 0.8)}
+    scores = {0: np.array([0.9, 0.1, 0.8]), 1: np.array([0.9]), 2: np.array([0.9, 0.8])}
     texts = {"a/0": ["One two", "three four", "five six"], "a/2": ["five", "SIX"]}
 
     def mean(threshold):
-        return page_f1(sources, answers, texts, lambda _, p: p[:, PROSE] >= threshold)
+        return page_f1(sources, scores, texts, threshold)
 
     assert mean(0.5) == pytest.approx((2 * 2 / 8 + 1) / 2)
     assert mean(0.85) == pytest.approx((2 * 2 / 6 + 2 * 1 / 3) / 2)
@@ -221,92 +223,95 @@ def test_texts_of_blocks_are_read_for_pages_with_gold_text_that_are_asked_for(fo
 
 @functools.cache
 def levels():
-    """Ten pages of 20 blocks, whose probabilities are 0.02, 0.07, … 0.97."""
-    return (np.arange(20) * 0.05 + 0.02).astype(np.float32)
+    """Scores of 20 blocks: 0.02, 0.07, … 0.97."""
+    return np.arange(20) * 0.05 + 0.02
 
 
-def calibration_of(pages, side, words=None):
-    """The calibration of ten pages of 20 blocks with these sides; gold text is the text of the kept ones."""
+def examples_of(pages, side, words=None):
+    """Ten pages of 20 blocks with these sides."""
     side = np.asarray(side, np.int8)
-    names = [f"word{k}" for k in range(20)]
-    gold = " ".join(name for name, s in zip(names, side, strict=True) if s == 1)
-    examples = replace(
+    return replace(
         pages[0],
         side=np.tile(side, 10),
         words=np.tile(np.ones(20, np.float32) if words is None else np.asarray(words, np.float32), 10),
         counts=np.zeros(200, np.int32),
         bounds=np.arange(0, 201, 20),
-        groups=("g",) * 10,
+        groups=tuple(f"site{k}.example" for k in range(10)),
     )
-    answers = {page: certain(*levels()) for page in range(10)}
-    calibration = calibrated(examples, sources_of(pages, *[gold] * 10), answers, {f"a/{k}": names for k in range(10)})
-    recall, balanced, precision = (calibration.thresholds[mode] for mode in ("recall", "balanced", "precision"))
-    assert recall <= balanced <= precision, "a mode keeps no less than a stricter one"
-    assert all(cased == other for cased, other in (recall, balanced, precision))
-    return calibration
+
+
+def thresholds_of(pages, side, words=None):
+    """The thresholds for ten such pages; gold text is the text of the kept blocks."""
+    names = [f"word{k}" for k in range(20)]
+    gold = " ".join(name for name, s in zip(names, side, strict=True) if s == 1)
+    scores = dict.fromkeys(range(10), levels())
+    texts = {f"a/{k}": names for k in range(10)}
+    found = thresholds(examples_of(pages, side, words), sources_of(pages, *[gold] * 10), scores, texts)
+    assert list(found) == ["precision", "balanced", "recall"]
+    assert found["recall"] <= found["balanced"] <= found["precision"], "a mode keeps no less than a stricter one"
+    assert all(cased == other for cased, other in found.values())
+    return {mode: pair[0] for mode, pair in found.items()}
 
 
 def test_the_threshold_of_balanced_is_that_of_the_best_pages(pages):
     side = [0] * 8 + [0, 1, 1, 0, 1, 1] + [1] * 6
-    calibration = calibration_of(pages, side)
-    cut = calibration.thresholds["balanced"][0]
+    cut = thresholds_of(pages, side)["balanced"]
     assert 0.2 <= cut <= 0.7
-    best = calibration.score(certain(*levels())) >= cut
-    assert best.tolist() == [False] * 9 + [True] * 11, "one block of clutter for two of the piece"
-    assert np.all(np.diff(calibration.raw) > 0)
-    assert np.all(np.diff(calibration.calibrated) >= 0)
+    assert (levels() >= cut).tolist() == [False] * 9 + [True] * 11, "one block of clutter for two of the piece"
 
 
 def test_the_best_pages_decide_between_precision_and_recall(pages):
     """One block of the piece looks like clutter: recall wants it and six blocks of clutter with it; pages do not."""
     side = [0] * 3 + [1] + [0] * 6 + [1] * 10
-    calibration = calibration_of(pages, side, [1] * 10 + [3] * 10)
-    score = calibration.score(certain(*levels()))
-    kept = {mode: np.flatnonzero(score >= pair[0]).tolist() for mode, pair in calibration.thresholds.items()}
+    found = thresholds_of(pages, side, [1] * 10 + [3] * 10)
+    kept = {mode: np.flatnonzero(levels() >= cut).tolist() for mode, cut in found.items()}
     assert kept == {"recall": [*range(3, 20)], "balanced": [*range(10, 20)], "precision": [*range(10, 20)]}
-    assert calibration.thresholds["balanced"][0] == 0.7, "of thresholds as good the highest"
 
 
 def test_balanced_keeps_no_less_than_precision_and_no_more_than_recall(pages):
     """Where nothing is in doubt all thresholds from 0.2 to 0.7 are as good, and lower than that of recall."""
-    calibration = calibration_of(pages, [0] * 10 + [1] * 10)
-    assert calibration.thresholds["balanced"] == calibration.thresholds["recall"]
-    assert calibration.score(certain(*levels()))[10] == calibration.thresholds["recall"][0] > 0.7
+    found = thresholds_of(pages, [0] * 17 + [1] * 3)
+    assert levels()[17] == found["recall"] == found["balanced"] > 0.7
 
 
 def test_the_other_thresholds_keep_their_share_of_the_words(pages):
     """A long block and nineteen of one word each."""
     side = [0] * 5 + [1] * 15
     words = [10] * 5 + [10] * 14 + [861]
-    calibration = calibration_of(pages, side, words)
-    score = calibration.score(certain(*levels()))
     shares = {}
-    for mode, pair in calibration.thresholds.items():
-        kept = (score >= pair[0]) & (np.array(side) == 1)
+    for mode, cut in thresholds_of(pages, side, words).items():
+        kept = (levels() >= cut) & (np.array(side) == 1)
         shares[mode] = np.array(words)[kept].sum() / 1001
     assert shares["precision"] == pytest.approx(931 / 1001), "one block less would be below 0.93"
     assert shares["recall"] == pytest.approx(991 / 1001), "one block less would be below 0.985"
 
 
 def test_unknown_blocks_weigh_nothing(pages):
-    with_unknown = calibration_of(pages, [0] * 10 + [1, -1] * 5, [1] * 20)
-    score = with_unknown.score(certain(*levels()))
-    assert score[10:].min() > 0.99, "not the half that they would be if unknown were clutter"
-    assert score[:9].max() < 0.01
-    kept = np.array([0] * 10 + [1, -1] * 5) == 1
-    assert (score[kept] >= with_unknown.thresholds["recall"][0]).all()
+    examples = examples_of(pages, [0] * 10 + [1, -1] * 5)
+    answers = {page: certain(*levels()) for page in range(10)}
+    sources = [
+        replace(source, group=group, groupings=np.zeros((N_GROUPINGS, 20), np.int64))
+        for source, group in zip(sources_of(pages, *["x"] * 10), examples.groups, strict=True)
+    ]
+    curve, _, scores = judged_again(examples, sources, answers)
+    first = curve.score(certain(*levels()))
+    assert first[10:].min() > 0.99, "not the half that they would be if unknown were clutter"
+    assert first[:9].max() < 0.01
+    assert sorted(scores) == [*range(10)]
+    for score in scores.values():
+        assert score[10:].min() > 0.9
+        assert score[:9].max() < 0.1
 
 
 def test_scores_survive_their_file(pages, tmp_path):
     sources = sources_of(pages, "x", None, "y")
     scores = {2: np.array([0.25, 1.0]), 0: np.array([0.5]), 1: np.array([0.125, 0.0, 0.75])}
-    write_held_out(tmp_path / "a.npz", sources, scores, {0: 0.25, 1: 0.5, 2: 0.75})
+    write_held_out(tmp_path / "a.npz", sources, scores)
     found = load_held_out(tmp_path / "a.npz")
     assert {name: page.scores.tolist() for name, page in found.items()} == {
         f"a/{p}": scores[p].tolist() for p in scores
     }
     assert {name: page.digest for name, page in found.items()} == {f"a/{p}": f"digest {p}" for p in scores}
-    assert {name: page.balanced for name, page in found.items()} == {"a/0": 0.25, "a/1": 0.5, "a/2": 0.75}
     with np.load(tmp_path / "a.npz", allow_pickle=False) as arrays:
-        assert set(arrays) == {"pages", "digest", "bounds", "scores", "balanced"}, "no text"
+        assert set(arrays) == {"pages", "digest", "bounds", "scores"}, "no text"
         assert (arrays["bounds"].dtype, arrays["scores"].dtype) == (np.int64, np.float32)

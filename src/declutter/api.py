@@ -145,11 +145,11 @@ def _judge_part(reading: Reading, start: int, mode: str, wanted: Policy) -> _Par
     repeats = described.repeats
     probabilities = without_false_copies(model.probabilities(described), repeats.partner < 0)
     # The caller's policy acts here, on the labels' probabilities, before any line is decided.
-    score = model.calibrated(kept_mass(probabilities, wanted))
-    # A page's threshold is the page's, whatever the caller's policy: what else is kept must not raise it for the rest.
-    usual = model.calibrated(kept_mass(probabilities, policy())) if wanted.forced else score
-    threshold = model.threshold_for(mode, described, usual)
-    decision = keep_one_copy(decide(probabilities, score >= threshold, wanted), repeats, wanted)
+    asked = model.calibrated(kept_mass(probabilities, wanted))
+    usual = model.calibrated(kept_mass(probabilities, policy())) if wanted.forced else asked
+    score = model.judged_again(described, usual, asked)
+    above = score >= model.threshold(mode, cased=described.cased)
+    decision = keep_one_copy(decide(probabilities, above, wanted), repeats, wanted)
     return _Part(decision.label, score, decision.keep, repeats.partner)
 
 

@@ -32,22 +32,25 @@ class Description(NamedTuple):
         counts: int64 ``(n,)``, how many of them each line has.
         repeats: which lines repeat which.
         cased: whether most letters belong to alphabets with capitals (the thresholds differ: see the model card).
-        words: float64 ``(n,)``, the words of each block of a page; empty for plain text, which has no use for them.
+        words: float64 ``(n,)``, words per line.
+        groupings: int64 ``(g, n)``, the number of each line's group in each way of grouping, from 0 without gaps; plain
+            text has none.
     """
 
     dense: NDArray[np.float32]
     buckets: NDArray[np.int64]
     counts: NDArray[np.int64]
     repeats: Repeats
-    cased: bool = True
-    words: NDArray[np.float64] = np.zeros(0)
+    cased: bool
+    words: NDArray[np.float64]
+    groupings: NDArray[np.int64] = np.zeros((0, 0), np.int64)
 
 
 def describe(lines: Sequence[str], tables: Tables, phrases: PhraseTable) -> Description:
     """Return the evidence on ``lines`` (stripped, none blank)."""
     tokens = tokenize(lines, tables)
     dense, repeats = figures(lines, tokens, phrases)
-    return Description(dense, *ngram_buckets(tokens), repeats, cased(tokens))
+    return Description(dense, *ngram_buckets(tokens), repeats, cased(tokens), tokens.words())
 
 
 def figures(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> tuple[NDArray[np.float32], Repeats]:

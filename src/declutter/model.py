@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import Tables
-from declutter.cutoff import Cutoffs
 from declutter.features import Description
 from declutter.labels import LABELS
 from declutter.phrases import PhraseTable
+from declutter.second import Trees, describe_scores, from_log_odds, log_odds
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -52,7 +52,7 @@ class Model(NamedTuple):
         phrases: hashed phrases.
         calibration: raw keep probability → calibrated, two ascending float64 arrays.
         thresholds: mode → the calibrated scores from which a line is kept, in alphabets with capitals and in others.
-        cutoffs: what chooses a page's own threshold for ``balanced``; ``None`` for plain text.
+        second: the trees of the second judgement; without them the first one is the last.
     """
 
     params: Params
@@ -64,7 +64,7 @@ class Model(NamedTuple):
     phrases: PhraseTable
     calibration: tuple[NDArray[np.float64], NDArray[np.float64]]
     thresholds: dict[str, tuple[float, float]]
-    cutoffs: Cutoffs | None = None
+    second: Trees | None = None
 
     def probabilities(self, described: Description) -> Floats:
         """Return the probability of each label for each line, float32 ``(n, 15)``; every row adds up to 1."""
@@ -86,17 +86,23 @@ class Model(NamedTuple):
         """Return the calibrated score from which a line of such a document is kept in ``mode``."""
         return self.thresholds[mode][0 if cased else 1]
 
-    def threshold_for(self, mode: str, described: Description, score: NDArray[np.float64]) -> float:
-        """Return the calibrated score from which the lines of a document are kept in ``mode``.
+    def judged_again(
+        self, described: Description, usual: NDArray[np.float64], asked: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return the scores ``asked``, moved as far as the second judgement moves the lines' usual ones, in log odds.
+
+        What is evidence is the same whatever the caller wants: else a label that is kept in addition would raise or
+        lower the scores of all other lines.
 
         Args:
-            mode: the caller's.
             described: the evidence on the lines.
-            score: their calibrated scores under the default policy.
+            usual: their calibrated scores under the default policy, ``(n,)``.
+            asked: the same under the caller's.
         """
-        if mode != "balanced" or self.cutoffs is None:
-            return self.threshold(mode, cased=described.cased)
-        return self.cutoffs.threshold(score, described.words)
+        if self.second is None:
+            return asked
+        odds = self.second.log_odds(describe_scores(usual, described.words, described.groupings))
+        return from_log_odds(odds if asked is usual else odds - log_odds(usual) + log_odds(asked))
 
     def calibrated(self, mass: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Return the calibrated probability for raw sums of label probabilities."""

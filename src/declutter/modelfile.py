@@ -17,15 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import N_CLASSES, TABLE_SIZE, unpack_tables
-from declutter.cutoff import Cutoffs
 from declutter.features import FEATURES
 from declutter.hashing import BUCKETS
 from declutter.labels import LABELS, Mode
 from declutter.model import Model, forward, standardised
 from declutter.phrases import PhraseTable
+from declutter.second import Trees, second_figures
 
 #: Raised by one whenever older code could not read the files.
-FORMAT = 1
+FORMAT = 2
 
 
 class ModelError(Exception):
@@ -38,23 +38,27 @@ def models_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "models"
 
 
-def _features_of(name: str) -> tuple[str, ...]:
-    """Return the names of the dense features of a model."""
+def _features_of(name: str) -> tuple[tuple[str, ...], int]:
+    """Return the names of the dense features of a model, and in how many ways its lines are grouped."""
     if name == "text":
-        return FEATURES
-    from declutter.page_features import HTML_FEATURES  # noqa: PLC0415 - plain text does without what it imports
+        return FEATURES, 0
+    # Plain text does without what these import.
+    from declutter.alike import N_GROUPINGS  # noqa: PLC0415
+    from declutter.page_features import HTML_FEATURES  # noqa: PLC0415
 
-    return HTML_FEATURES
+    return HTML_FEATURES, N_GROUPINGS
 
 
 def save(folder: Path, name: str, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
     """Write ``NAME.npz`` and ``NAME.json`` (training only): same content, same bytes."""
     content = _npz_bytes(arrays)
+    features, n_groupings = _features_of(name)
     known = {
         "format": FORMAT,
         "sha256": hashlib.sha256(content).hexdigest(),
         "labels": list(LABELS),
-        "features": list(_features_of(name)),
+        "features": list(features),
+        "second_figures": list(second_figures(n_groupings)),
     }
     (folder / f"{name}.npz").write_bytes(content)
     (folder / f"{name}.json").write_text(json.dumps({**known, **facts}, indent=1) + "\n", encoding="utf-8")
@@ -82,11 +86,14 @@ def load(folder: Path, name: str) -> Model:
         raise ModelError(f"{name}: format {facts.get('format')!r}; this version of declutter reads format {FORMAT}")
     if hashlib.sha256(content).hexdigest() != facts.get("sha256"):
         raise ModelError(f"{name}: the arrays are not the ones that the JSON file describes (digest differs)")
-    if facts.get("features") != list(_features_of(name)) or facts.get("labels") != list(LABELS):
+    features, n_groupings = _features_of(name)
+    figures = second_figures(n_groupings)
+    made_for = (facts.get(key) for key in ("features", "second_figures", "labels"))
+    if list(made_for) != [list(features), list(figures), list(LABELS)]:
         raise ModelError(f"{name}: made for other features or labels than this version of declutter has")
     try:
-        model = _build(dict(np.load(io.BytesIO(content), allow_pickle=False)), facts)
-        _try_out(model, len(_features_of(name)))
+        model = _build(dict(np.load(io.BytesIO(content), allow_pickle=False)), facts, len(figures))
+        _try_out(model, len(features))
         return model
     except (
         ValueError,
@@ -128,7 +135,7 @@ def _read(facts_path: Path, arrays_path: Path) -> tuple[dict[str, Any], bytes]:
     return facts, content
 
 
-def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> Model:
+def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any], n_figures: int) -> Model:
     params = {name: value.astype(np.float32) for name, value in arrays.items() if name.endswith(("_w", "_b"))}
     embedding = arrays["embedding"]
     for value in (*params.values(), embedding):
@@ -144,5 +151,5 @@ def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> Model:
         phrases=PhraseTable.from_arrays(arrays),
         calibration=(np.array(calibration["raw"], float), np.array(calibration["calibrated"], float)),
         thresholds={mode: (float(cased), float(other)) for mode, (cased, other) in facts["thresholds"].items()},
-        cutoffs=Cutoffs.of(facts["cutoffs"]) if "cutoffs" in facts else None,
+        second=Trees.of(arrays, facts["second"], n_figures) if "second" in facts else None,
     )

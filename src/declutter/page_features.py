@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from declutter.alike import groupings
 from declutter.characters import Tables
 from declutter.features import FEATURES, Description, cased
 from declutter.features import figures as text_figures
@@ -24,4 +25,4 @@ def describe_page(page: Page, tables: Tables, phrases: PhraseTable) -> Descripti
     tokens = tokenize(lines, tables)
     figures, repeats = text_figures(lines, tokens, phrases)
     dense = np.concatenate([figures, place(page)], axis=1)
-    return Description(dense, *name_buckets(page, tables), repeats, cased(tokens), tokens.words())
+    return Description(dense, *name_buckets(page, tables), repeats, cased(tokens), tokens.words(), groupings(page))

@@ -18,7 +18,7 @@ from declutter.model import Params
 from declutter.modelfile import save
 from declutter.training import html
 from declutter.training.after import leftovers
-from declutter.training.calibrate import calibrated
+from declutter.training.calibrate import TextJudgement
 from declutter.training.card import write_card
 from declutter.training.corpora import (
     ROOT,
@@ -81,15 +81,16 @@ def _text_from_corpora(arguments: argparse.Namespace, seeds: list[Document], fol
     read = read_documents(folder)
     sources = _sources(documents, read, folder)
     after = leftovers(folder)
-    answers = cross_validated(replace(sources, after=unlabelled_examples(after)), plan, arguments.jobs)
+    left = unlabelled_examples(after)
+    answers = cross_validated(replace(sources, after=left), plan, arguments.jobs)
     probabilities, cased = as_at_run_time(answers.hand[: _lines(documents)], documents)
-    hand = labelled_examples(documents)
-    calibration = calibrated(probabilities, hand, cased)
-    out_of_fold = OutOfFold.of(documents, probabilities, calibration.score(probabilities), cased)
-    save(arguments.out, "text", packed(*answers.whole, static_arrays()), calibration.facts())
+    judgement = TextJudgement.fitted(probabilities, labelled_examples(documents), cased)
+    out_of_fold = OutOfFold.of(documents, probabilities, judgement.score, cased)
+    arrays = packed(*answers.whole, static_arrays()) | judgement.second.whole.arrays()
+    save(arguments.out, "text", arrays, judgement.facts())
     out_of_fold.write(arguments.out / "out_of_fold.npz")
     probabilities, cased = as_at_run_time(answers.after, after)
-    of_after = OutOfFold.of(after, probabilities, calibration.score(probabilities), cased)
+    of_after = OutOfFold.of(after, probabilities, judgement.of_unseen(probabilities, left), cased)
     of_after.write(arguments.out / "out_of_fold_after.npz")
     write_card(arguments.out, (folder, arguments.seeds), documents, read, out_of_fold)
     print(f"wrote {arguments.out / 'text.npz'}, text.json, out_of_fold.npz, out_of_fold_after.npz and CARD.md")
@@ -103,11 +104,11 @@ def _html_from_corpora(arguments: argparse.Namespace, folder: Path) -> None:
 
 def _from_shipped(arguments: argparse.Namespace, documents: list[Document]) -> int:
     sources = _sources(documents, [], None)
-    start, calibration = shipped()
+    start, second, facts = shipped()
     plan = SEEDS_ONLY if arguments.epochs is None else recipe(SEEDS_ONLY.second.settings, 0, arguments.epochs)
     params, standard = _with_progress(sources, plan, start)
-    save(arguments.out, "text", packed(params, standard, static_arrays()), calibration)
-    print(f"wrote {arguments.out / 'text.npz'} and text.json (calibration and thresholds of the shipped model kept)")
+    save(arguments.out, "text", packed(params, standard, static_arrays()) | second, facts)
+    print(f"wrote {arguments.out / 'text.npz'} and text.json (calibration, second judgement and thresholds kept)")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Raw keep probabilities → calibrated scores, and the thresholds that keep the modes' promises."""
+"""Raw keep probabilities → calibrated scores → the second judgement's, and thresholds that keep the modes' promises."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from declutter.assemble import kept_mass
 from declutter.labels import policy
 from declutter.training.evaluate import threshold_for
 from declutter.training.examples import KEPT, Examples
+from declutter.training.second import Growth, Lines, Second, describe_documents, fit_second, folds_of_lines
 
 Floats = NDArray[np.float32]
 
 #: What each mode promises to keep of the piece's words on unseen sites (``precision`` trades more for less clutter).
 PROMISES = {"precision": 0.96, "balanced": 0.985, "recall": 0.995}
 
+TEXT_GROWTH = Growth(trees=60, rate=0.1)
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Raw keep probability → calibrated, and thresholds on the calibrated score (alphabets with capitals, others)."""
+    """Raw keep probability → calibrated, and thresholds on the last score (alphabets with capitals, others)."""
 
     raw: list[float]
     calibrated: list[float]
@@ -55,17 +58,54 @@ def fitted_curve(probabilities: Floats, content: NDArray[np.bool_], words: Float
     return Calibration(raw.tolist(), values.round(9).tolist(), {})
 
 
-def calibrated(probabilities: Floats, examples: Examples, cased: NDArray[np.bool_]) -> Calibration:
-    """Return the curve, and thresholds that keep their promise over all documents of each group of scripts.
+@dataclass(frozen=True, slots=True)
+class TextJudgement:
+    """What is fitted on the answers of models that never saw the documents.
 
-    Args:
-        probabilities: out-of-fold, of the lines of ``examples``.
-        examples: their labels and words.
-        cased: whether each line's document is written in an alphabet with capitals.
+    Attributes:
+        calibration: the first judgement's curve, and the thresholds on the second one's scores.
+        second: the second judgement.
+        score: its scores of the lines that it was fitted on, by the trees that never saw them, ``(n,)``.
     """
-    curve = fitted_curve(probabilities, KEPT[examples.label], examples.words)
-    score = curve.score(probabilities)
-    return replace(curve, thresholds=promised(score, examples.label, examples.words, cased))
+
+    calibration: Calibration
+    second: Second
+    score: NDArray[np.float64]
+
+    @classmethod
+    def fitted(cls, probabilities: Floats, examples: Examples, cased: NDArray[np.bool_]) -> TextJudgement:
+        """Return the judgement with thresholds that keep their promise over all documents of each group of scripts.
+
+        Args:
+            probabilities: out-of-fold, of the lines of ``examples``.
+            examples: their labels and words.
+            cased: whether each line's document is written in an alphabet with capitals.
+        """
+        content = KEPT[examples.label]
+        curve = fitted_curve(probabilities, content, examples.words)
+        figures, fold = _described(curve, probabilities, examples)
+        second = fit_second(Lines(figures, content, np.sqrt(examples.words, dtype=float), fold), TEXT_GROWTH)
+        score = second.of_unseen(figures, fold)
+        thresholds = promised(score, examples.label, examples.words, cased)
+        return cls(replace(curve, thresholds=thresholds), second, score)
+
+    def of_unseen(self, probabilities: Floats, examples: Examples) -> NDArray[np.float64]:
+        """Return the scores of other lines, answered by models that never saw their groups, by trees that did not."""
+        return self.second.of_unseen(*_described(self.calibration, probabilities, examples))
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the model's JSON file says of it."""
+        return {**self.calibration.facts(), "second": self.second.whole.base}
+
+
+def _described(
+    curve: Calibration, probabilities: Floats, examples: Examples
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Return the figures of the second judgement and the fold of each line."""
+    bounds = examples.bounds
+    none = [np.zeros((0, 0), np.int64)] * len(examples.groups)
+    figures = describe_documents(curve.score(probabilities), examples.words.astype(float), none, bounds)
+    return figures, folds_of_lines(examples.groups, bounds)
 
 
 def promised(

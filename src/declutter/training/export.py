@@ -24,10 +24,13 @@ def packed(params: Params, standard: tuple[Floats, Floats], static: dict[str, ND
     return {**arrays, **static, "mean": standard[0].astype(np.float32), "scale": standard[1].astype(np.float32)}
 
 
-def shipped() -> tuple[tuple[Params, tuple[Floats, Floats]], dict[str, Any]]:
-    """Return parameters and standardisation of the shipped model, copied to go on training, and its calibration."""
+def shipped() -> tuple[tuple[Params, tuple[Floats, Floats]], dict[str, NDArray[Any]], dict[str, Any]]:
+    """Return the shipped model: parameters and standardisation, copied to go on training, and what is kept as it is.
+
+    That is the arrays of the second judgement, and the facts of it, of the calibration and of the thresholds.
+    """
     model = load(models_folder(), "text")
     facts = json.loads((models_folder() / "text.json").read_text(encoding="utf-8"))
-    return (model.all_params(), (model.mean, model.scale)), {
-        name: facts[name] for name in ("calibration", "thresholds")
-    }
+    second = model.second.arrays() if model.second is not None else {}
+    kept = {name: facts[name] for name in ("calibration", "thresholds", "second") if name in facts}
+    return (model.all_params(), (model.mean, model.scale)), second, kept

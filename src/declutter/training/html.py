@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,14 +10,12 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from declutter.assemble import without_false_copies
-from declutter.cutoff import Cutoffs, page_figures
 from declutter.markup import read_html
 from declutter.model import Floats, Params
 from declutter.modelfile import save
 from declutter.page_features import HTML_FEATURES
 from declutter.training.calibrate import Calibration, fitted_curve
 from declutter.training.corpora import GOLD_CORPORA, rows
-from declutter.training.cutoffs import CHOICES, fit_cutoffs, thresholds_of_unseen
 from declutter.training.evaluate import threshold_of, word_f1
 from declutter.training.examples import Examples
 from declutter.training.export import packed
@@ -26,9 +23,13 @@ from declutter.training.fit import Plan, Settings, fit, new_params, predict, sta
 from declutter.training.folds import N_FOLDS, split
 from declutter.training.lookups import static_arrays
 from declutter.training.pages import PageSource, html_examples
+from declutter.training.second import Growth, Lines, Second, describe_documents, fit_second, folds_of_lines
 
 #: More names are left out than words for text: those of the training sites over-fit.
 PLAN = Plan(6, Settings(dimensions=24, width=96, word_dropout=0.5, document_dropout=0.3))
+
+#: Chosen on the pages themselves, out of fold; half as many trees lose .001.
+GROWTH = Growth(trees=120, rate=0.1)
 
 #: ``balanced`` is the highest threshold whose mean word F1 per page is the best but for ``_TIE`` (repeated trainings
 #: differ by .002, and articles gain where listings lose); the others keep these shares of the gold words.
@@ -73,27 +74,46 @@ def cross_validated(
     return answers, whole
 
 
-def calibrated(
-    examples: Examples, sources: list[PageSource], answers: Answers, texts: dict[str, list[str]]
-) -> Calibration:
-    """Return the calibration: isotonic on the blocks' sides, the thresholds by words and by the pages' F1."""
+def judged_again(examples: Examples, sources: list[PageSource], answers: Answers) -> tuple[Calibration, Second, Scores]:
+    """Return the first judgement's curve, the second judgement, and its scores of pages by trees that never saw them.
+
+    Every page counts alike, and in it a block by the root of its words: what is measured is the mean over pages.
+    """
     pages = sorted(answers)
     lines = examples.lines_of(pages)
     probabilities = np.concatenate([answers[page] for page in pages])
-    side, words = examples.side[lines], examples.words[lines]
-    content = side == 1
-    curve = fitted_curve(probabilities, content, words * (side >= 0))  # what is unknown weighs nothing
-    score = curve.score(probabilities)[content]
-    thresholds = {mode: threshold_of(score, words[content], promise) for mode, promise in _PROMISES.items()}
+    side, words = examples.side[lines], examples.words[lines].astype(float)
+    known = side >= 0
+    curve = fitted_curve(probabilities, side == 1, words * known)  # what is unknown weighs nothing
+    bounds = np.cumsum([0, *(len(answers[page]) for page in pages)])
+    groupings = [sources[page].groupings for page in pages]
+    figures = describe_documents(curve.score(probabilities), words, groupings, bounds)
+    weight = np.sqrt(words) * known
+    of_page = np.repeat(np.arange(len(pages)), np.diff(bounds))
+    weight /= np.maximum(np.bincount(of_page, weight), 1)[of_page]  # some page may have nothing that is known
+    fold = folds_of_lines([sources[page].group for page in pages], bounds)
+    second = fit_second(Lines(figures, side == 1, weight, fold), GROWTH)
+    scores = np.split(second.of_unseen(figures, fold), bounds[1:-1])
+    return curve, second, dict(zip(pages, scores, strict=True))
+
+
+def thresholds(
+    examples: Examples, sources: list[PageSource], scores: Scores, texts: dict[str, list[str]]
+) -> dict[str, tuple[float, float]]:
+    """Return each mode's thresholds: by the words of the blocks that are content, and by the pages' F1."""
+    pages = sorted(scores)
+    lines = examples.lines_of(pages)
+    content = examples.side[lines] == 1
+    score, words = np.concatenate([scores[page] for page in pages])[content], examples.words[lines][content]
+    found = {mode: threshold_of(score, words, promise) for mode, promise in _PROMISES.items()}
 
     def mean_f1(threshold: float) -> float:
-        return page_f1(sources, answers, texts, lambda _, p: curve.score(p) >= threshold)
+        return page_f1(sources, scores, texts, threshold)
 
     f1 = {float(t): mean_f1(float(t)) for t in np.arange(0.2, 0.75, 0.05).round(2)}
     best = max(t for t in f1 if f1[t] >= max(f1.values()) - _TIE)
-    thresholds["balanced"] = min(max(best, thresholds["recall"]), thresholds["precision"])  # a mode keeps no less
-    names = ("precision", "balanced", "recall")
-    return replace(curve, thresholds={name: (thresholds[name], thresholds[name]) for name in names})
+    found["balanced"] = min(max(best, found["recall"]), found["precision"])  # a mode keeps no less
+    return {mode: (found[mode], found[mode]) for mode in ("precision", "balanced", "recall")}
 
 
 def block_texts(folder: Path, wanted: set[str]) -> dict[str, list[str]]:
@@ -107,15 +127,10 @@ def block_texts(folder: Path, wanted: set[str]) -> dict[str, list[str]]:
     }
 
 
-def page_f1(
-    sources: list[PageSource],
-    answers: Answers,
-    texts: dict[str, list[str]],
-    keep: Callable[[int, Floats], NDArray[np.bool_]],
-) -> float:
+def page_f1(sources: list[PageSource], scores: Scores, texts: dict[str, list[str]], threshold: float) -> float:
     """Return the mean bag-of-words F1 per page with gold text, as WCXB defines it."""
-    gold = ((page, found) for page, found in answers.items() if sources[page].text is not None)
-    return float(np.mean([_f1(sources[page], texts, keep(page, found)) for page, found in gold]))
+    gold = ((sources[page], score) for page, score in scores.items() if sources[page].text is not None)
+    return float(np.mean([_f1(source, texts, score >= threshold) for source, score in gold]))
 
 
 def _f1(source: PageSource, texts: dict[str, list[str]], keep: NDArray[np.bool_]) -> float:
@@ -123,33 +138,11 @@ def _f1(source: PageSource, texts: dict[str, list[str]], keep: NDArray[np.bool_]
     return word_f1(" ".join(text for text, kept in blocks if kept), source.text or "")
 
 
-def chosen_cutoffs(
-    examples: Examples,
-    sources: list[PageSource],
-    scores: Scores,
-    texts: dict[str, list[str]],
-    thresholds: dict[str, tuple[float, float]],
-) -> tuple[Cutoffs, dict[int, float]]:
-    """Return the cutoffs fitted on all pages with gold text, and each page's threshold by those of the other folds.
-
-    Pages without gold text, which no cutoffs are fitted on, get theirs by the cutoffs of all.
-    """
-    figures = {p: page_figures(score, examples.words[examples.lines_of([p])]) for p, score in scores.items()}
-    gold = [page for page in sorted(scores) if sources[page].text is not None]
-    choices = np.clip(CHOICES, thresholds["recall"][0], thresholds["precision"][0])  # a mode keeps no less
-    f1 = np.array([[_f1(sources[p], texts, scores[p] >= choice) for choice in choices] for p in gold])
-    of_gold = np.array([figures[page] for page in gold])
-    cutoffs = fit_cutoffs(choices, of_gold, f1)
-    chosen = {page: float(cutoffs.choices[cutoffs.values(found).argmax()]) for page, found in figures.items()}
-    unseen = thresholds_of_unseen(choices, of_gold, f1, [sources[page].group for page in gold])
-    return cutoffs, {**chosen, **dict(zip(gold, unseen.tolist(), strict=True))}
-
-
-def write_held_out(path: Path, sources: list[PageSource], scores: Scores, balanced: dict[int, float]) -> None:
-    """Write the calibrated scores of pages by models that never saw their sites, for the benchmarks.
+def write_held_out(path: Path, sources: list[PageSource], scores: Scores) -> None:
+    """Write the scores of pages by models that never saw their sites, for the benchmarks.
 
     Arrays: ``pages`` (names), ``digest`` of the texts of each page's blocks, ``bounds`` int64 (page ``p`` has the
-    scores from ``bounds[p]`` to ``bounds[p + 1]``), ``scores`` float32, ``balanced`` float64 (the page's threshold).
+    scores from ``bounds[p]`` to ``bounds[p + 1]``), ``scores`` float32.
     """
     pages = sorted(scores)
     np.savez_compressed(
@@ -158,7 +151,6 @@ def write_held_out(path: Path, sources: list[PageSource], scores: Scores, balanc
         digest=np.array([sources[page].digest for page in pages]),
         bounds=np.cumsum([0, *(len(scores[page]) for page in pages)]),
         scores=np.concatenate([scores[page] for page in pages]).astype(np.float32),
-        balanced=np.array([balanced[page] for page in pages]),
     )
 
 
@@ -167,10 +159,9 @@ def train(folder: Path, out: Path, jobs: int, plan: Plan = PLAN) -> float:
     examples, sources = html_examples(folder)
     answers, (params, standard) = cross_validated(examples, sources, plan, jobs)
     texts = block_texts(folder, {sources[page].page for page in answers})
-    calibration = calibrated(examples, sources, answers, texts)
-    scores = {page: calibration.score(found) for page, found in answers.items()}
-    cutoffs, balanced = chosen_cutoffs(examples, sources, scores, texts, calibration.thresholds)
-    facts = {**calibration.facts(), "cutoffs": cutoffs.facts()}
-    save(out, "html", packed(params, standard, static_arrays()), facts)
-    write_held_out(out / "out_of_fold_html.npz", sources, scores, balanced)
-    return page_f1(sources, answers, texts, lambda page, _: scores[page] >= balanced[page])
+    curve, second, scores = judged_again(examples, sources, answers)
+    calibration = replace(curve, thresholds=thresholds(examples, sources, scores, texts))
+    facts = {**calibration.facts(), "second": second.whole.base}
+    save(out, "html", packed(params, standard, static_arrays()) | second.whole.arrays(), facts)
+    write_held_out(out / "out_of_fold_html.npz", sources, scores)
+    return page_f1(sources, scores, texts, calibration.thresholds["balanced"][0])

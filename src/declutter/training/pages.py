@@ -53,8 +53,8 @@ class PageSource:
 
     ``labelled`` is by squashed text; ``read`` has the label of each block where a person read the page as blocks. A
     copy ``with_comments`` (see :mod:`declutter.training.threads`) is there to learn from, never to measure on.
-    ``digest`` (of the blocks' texts) and ``lonely`` (which blocks the page has no other copy of) are known when the
-    page has been read.
+    ``digest`` (of the blocks' texts), ``lonely`` (which blocks the page has no other copy of) and ``groupings`` (see
+    :mod:`declutter.alike`) are known when the page has been read.
     """
 
     page: str
@@ -70,6 +70,7 @@ class PageSource:
     read: tuple[str, ...]
     digest: str = ""
     lonely: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    groupings: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), np.int64))
     with_comments: bool = False
 
 
@@ -227,4 +228,5 @@ def _example(source: PageSource, page: Page, tables: Tables, phrases: PhraseTabl
     described = describe_page(page, tables, phrases)
     part = part_of(source.group, described, (label, side), count_words(texts, tables))
     lonely = described.repeats.partner < 0
-    return part, replace(source, html="", silver=None, digest=lines_digest(texts), lonely=lonely)
+    read = replace(source, html="", silver=None, digest=lines_digest(texts))
+    return part, replace(read, lonely=lonely, groupings=described.groupings)
