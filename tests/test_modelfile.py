@@ -256,6 +256,12 @@ FOREIGN: dict[str, Callable[[Path], Any]] = {
     "a layer of another size": lambda folder: save(
         folder, "text", {**small_arrays(), "last_w": np.zeros((3, 3), np.float32)}, FACTS
     ),
+    "a layer of no width": lambda folder: save(
+        folder, "text", {**small_arrays(), "last_w": small_arrays()["last_w"][:, :0]}, FACTS
+    ),
+    "a large layer of one column": lambda folder: save(
+        folder, "text", {**small_arrays(), "last_w": np.zeros((40_000, 1), np.float32)}, FACTS
+    ),
     "a layer missing": without("pool_w"),
     "word vectors missing": without("embedding"),
     "too few word vectors": lambda folder: save(

@@ -120,7 +120,7 @@ def load(folder: str | os.PathLike[str], name: str) -> Model:
         AttributeError,
         EOFError,
         OSError,
-        OverflowError,
+        ArithmeticError,
         struct.error,
     ) as error:
         raise ModelError(f"{name}: not a model of declutter ({type(error).__name__}: {error})") from error
