@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,41 @@ def without(name: str) -> Callable[[Path], None]:
     return remove
 
 
+def repacked(compression: int) -> Callable[[Path], None]:
+    """Put the same members into another archive."""
+
+    def repack(folder: Path) -> None:
+        stream = io.BytesIO()
+        with zipfile.ZipFile(folder / "text.npz") as old, zipfile.ZipFile(stream, "w", compression) as new:
+            for name in old.namelist():
+                new.writestr(name, old.read(name))
+        replace_arrays(folder, stream.getvalue())
+
+    return repack
+
+
+def with_member(content: bytes) -> Callable[[Path], None]:
+    """Put an array file of this content in front of the others."""
+
+    def add(folder: Path) -> None:
+        stream = io.BytesIO()
+        with zipfile.ZipFile(folder / "text.npz") as old, zipfile.ZipFile(stream, "w") as new:
+            new.writestr("added.npy", content)
+            for name in old.namelist():
+                new.writestr(name, old.read(name))
+        replace_arrays(folder, stream.getvalue())
+
+    return add
+
+
+def npy(array: NDArray[Any], **changes: Any) -> bytes:
+    """Return an array file, parts of its header changed."""
+    stream = io.BytesIO()
+    header = {**np.lib.format.header_data_from_array_1_0(array), **changes}
+    np.lib.format.write_array_header_1_0(stream, header)
+    return stream.getvalue() + array.tobytes()
+
+
 DAMAGE: dict[str, Callable[[Path], Any]] = {
     "arrays missing": lambda folder: (folder / "text.npz").unlink(),
     "JSON missing": lambda folder: (folder / "text.json").unlink(),
@@ -150,6 +186,16 @@ DAMAGE: dict[str, Callable[[Path], Any]] = {
     "calibration without its half": lambda folder: rewrite(folder, calibration={"raw": [0, 1]}),
     "arrays of something else": lambda folder: replace_arrays(folder, npz(weights=np.zeros(3))),
     "no archive": lambda folder: replace_arrays(folder, b"hello, this is no archive at all"),
+    "members compressed": repacked(zipfile.ZIP_DEFLATED),
+    "a member that is no array": with_member(b"no array"),
+    "a member without content": with_member(b""),
+    "a member larger than the file": with_member(npy(np.zeros(3), shape=(2**40,))),
+    "a member of more numbers than there are": with_member(npy(np.zeros(3), shape=(2**70,))),
+    "a member smaller than it says": with_member(npy(np.zeros(3), shape=(4,))),
+    "a member that lies column by column": with_member(npy(np.zeros((2, 2)), fortran_order=True)),
+    "a member of negative size": with_member(npy(np.zeros(3), shape=(-1,))),
+    "a member of another version": with_member(npy(np.zeros(3)).replace(b"NUMPY\x01", b"NUMPY\x02")),
+    "a member of objects": with_member(npy(np.zeros(3), descr="|O")),
     "a single array": lambda folder: replace_arrays(folder, npz(x=np.zeros(1))[:40]),
     **{f"{name} missing": without(name) for name in ("embedding_scale", "mean", "fold_to", "phrase_bounds")},
 }
@@ -178,6 +224,25 @@ def test_a_file_cut_anywhere_is_refused(folder: Path) -> None:
             load(folder, "text")
 
 
+def test_any_byte_of_the_archive_s_frame_may_be_wrong(folder: Path) -> None:
+    """Only the model itself, or an error that says so, comes of an archive with a right digest."""
+    whole = (folder / "text.npz").read_bytes()
+    first_array = whole.index(b"\x93NUMPY") + 128
+    for at in (*range(first_array), *range(len(whole) - 22, len(whole))):
+        replace_arrays(folder, whole[:at] + bytes([255 - whole[at]]) + whole[at + 1 :])
+        with suppress(ModelError):
+            load(folder, "text")
+
+
+def test_an_archive_cut_anywhere_before_its_directory_is_refused(folder: Path) -> None:
+    whole = (folder / "text.npz").read_bytes()
+    end = whole.index(b"PK\1\2")
+    for kept in (*range(0, 200, 3), *range(end - 20, end), *range(200, end, end // 20)):
+        replace_arrays(folder, whole[:kept])
+        with pytest.raises(ModelError):
+            load(folder, "text")
+
+
 FOREIGN: dict[str, Callable[[Path], Any]] = {
     "arrays empty": lambda folder: replace_arrays(folder, b""),
     "thresholds a list": lambda folder: rewrite(folder, thresholds=[0.5]),
@@ -190,6 +255,12 @@ FOREIGN: dict[str, Callable[[Path], Any]] = {
     ),
     "a layer of another size": lambda folder: save(
         folder, "text", {**small_arrays(), "last_w": np.zeros((3, 3), np.float32)}, FACTS
+    ),
+    "a layer of no width": lambda folder: save(
+        folder, "text", {**small_arrays(), "last_w": small_arrays()["last_w"][:, :0]}, FACTS
+    ),
+    "a large layer of one column": lambda folder: save(
+        folder, "text", {**small_arrays(), "last_w": np.zeros((40_000, 1), np.float32)}, FACTS
     ),
     "a layer missing": without("pool_w"),
     "word vectors missing": without("embedding"),

@@ -53,21 +53,22 @@ def cohesion(tokens: Tokens, paragraph: NDArray[np.bool_]) -> Floats:
         return features
     keys, telling = _words(tokens)
     order, begins = grouped(keys)
-    line = tokens.line[order]
+    line = tokens.line.take(order)
     fresh = begins.copy()
     fresh[1:] |= line[1:] != line[:-1]
-    at, line, begins = order[fresh], line[fresh], begins[fresh]  # each word once a line …
+    once = fresh.nonzero()[0]
+    at, line, begins = order.take(once), line.take(once), begins.take(once)  # each word once a line …
     word = begins.cumsum() - 1  # … word after word, and of a word line after line
     distinct = np.bincount(line, minlength=n)
-    in_paragraph = paragraph[line]
+    in_paragraph = paragraph.take(line)
     paragraphs_with = np.bincount(word[in_paragraph], minlength=int(word[-1]) + 1)
     frequent = paragraphs_with >= max(2, _FREQUENT * np.count_nonzero(paragraph))
     features[:, 0] = distinct / np.maximum(tokens.sizes, 1)
-    features[:, 1] = np.bincount(line[frequent[word]], minlength=n) / np.maximum(distinct, 1)
-    told = telling[at].nonzero()[0]
+    features[:, 1] = np.bincount(line, frequent.take(word), n) / np.maximum(distinct, 1)
+    told = telling.take(at).nonzero()[0]
     if len(told):
         words = _Words(line, word, begins, in_paragraph, paragraphs_with)
-        names = tokens.classes[tokens.starts[at[told]]] == _UPPER
+        names = tokens.leads.take(at.take(told)) == _UPPER
         _shares(features, words, told, names, _last_of_opening(paragraph))
     return features
 
@@ -98,25 +99,25 @@ def _last_of_opening(paragraph: NDArray[np.bool_]) -> int:
 def _shares(features: Floats, words: _Words, told: Ints, names: NDArray[np.bool_], last_of_opening: int) -> None:
     """Fill in the features of telling words, which are the words ``told``; ``names`` says which of them are names."""
     n = len(features)
-    line, word = words.line[told], words.word[told]
-    nearest = _nearest(words, n)[told]
-    first = words.line[words.begins][word]
+    line, word = words.line.take(told), words.word.take(told)
+    nearest = _nearest(words, n).take(told)
+    first = words.line[words.begins].take(word)
     earliest = np.full(len(words.paragraphs_with), n)
     holds = words.in_paragraph
     earliest[words.word[holds][::-1]] = words.line[holds][::-1]  # what is written last stays
-    others = words.paragraphs_with[word] - holds[told]
+    others = words.paragraphs_with.take(word) - holds.take(told)
     elsewhere = others > 0
     total = np.bincount(line, minlength=n)
     features[:, 2] = np.log1p(total.astype(np.float64))
     total = np.maximum(total, 1)
-    features[:, 3] = np.bincount(line[nearest < n], minlength=n) / total
+    features[:, 3] = np.bincount(line, nearest < n, n) / total
     features[:, 4] = np.bincount(line, weights=1.0 / np.sqrt(nearest), minlength=n) / total
-    features[:, 5] = np.bincount(line[elsewhere], minlength=n) / total
-    features[:, 6] = np.bincount(line[earliest[word] < line], minlength=n) / total
-    features[:, 7] = np.bincount(line[(first <= last_of_opening) & (first != line)], minlength=n) / total
+    features[:, 5] = np.bincount(line, elsewhere, n) / total
+    features[:, 6] = np.bincount(line, earliest.take(word) < line, n) / total
+    features[:, 7] = np.bincount(line, (first <= last_of_opening) & (first != line), n) / total
     features[:, 8] = np.bincount(line, weights=np.log1p(others.astype(np.float64)), minlength=n) / total
-    n_names = np.maximum(np.bincount(line[names], minlength=n), 1)
-    features[:, 9] = np.bincount(line[names & elsewhere], minlength=n) / n_names
+    n_names = np.maximum(np.bincount(line, names, n), 1)
+    features[:, 9] = np.bincount(line, names & elsewhere, n) / n_names
 
 
 def _nearest(words: _Words, n: int) -> Ints:
@@ -134,12 +135,12 @@ def _words(tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
 
     Keys are hashes of stems; of pairs of characters in scripts without spaces.
     """
-    lead = tokens.classes[tokens.starts]
+    lead = tokens.leads
     stem = np.where(lead == _HANGUL, _BLOCKS, _LETTERS)
     long = (tokens.lengths >= stem) & (lead != _DIGIT)
     keys = tokens.hashes.copy()
     at = long.nonzero()[0]
-    keys[at] = tokens.prefixes(at, stem[at])
+    keys[at] = tokens.prefixes(at, stem.take(at))
     alone = tokens.alone
     if alone.any():
         pair = alone.copy()

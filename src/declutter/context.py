@@ -16,22 +16,24 @@ Floats = NDArray[np.float32]
 PARAGRAPH = 120
 #: A line of at most so many tokens may be the head of a zone.
 _HEAD_TOKENS = 8
-_PHRASES = [SHAPE_FEATURES.index(f"phrases of {name}") for name in category_names()]
-_MEANS = tuple(
-    SHAPE_FEATURES.index(name)
-    for name in (
-        "share of upper",
-        "share of uncased",
-        "share of ideograph",
-        "share of kana",
-        "share of south_east",
-        "share of hangul",
-        "share of digit",
-        "tokens",
-        "ends with terminal",
-        "sentences",
-        *(f"phrases of {name}" for name in phrase_names()),
-    )
+_PHRASES = np.array([SHAPE_FEATURES.index(f"phrases of {name}") for name in category_names()])
+_MEANS = np.array(
+    [
+        SHAPE_FEATURES.index(name)
+        for name in (
+            "share of upper",
+            "share of uncased",
+            "share of ideograph",
+            "share of kana",
+            "share of south_east",
+            "share of hangul",
+            "share of digit",
+            "tokens",
+            "ends with terminal",
+            "sentences",
+            *(f"phrases of {name}" for name in phrase_names()),
+        )
+    ]
 )
 
 CONTEXT_FEATURES: tuple[str, ...] = (
@@ -68,7 +70,7 @@ def context(shape: Floats, tokens: Tokens, weight: Floats) -> Floats:
         _paragraphs(features, weight >= PARAGRAPH)
         heads = (tokens.sizes <= _HEAD_TOKENS)[:, None] & (shape[:, _PHRASES] > 0)
         features[:, _FIRST_HEAD:_FIRST_MEAN] = _nearness(heads)
-        features[:, _FIRST_MEAN:] = shape[:, _MEANS].mean(0)
+        features[:, _FIRST_MEAN:] = np.add.reduce(shape[:, _MEANS]) / np.float32(n)
     return features
 
 

@@ -26,7 +26,7 @@ def place_powers(tokens: Tokens) -> NDArray[np.uint64]:
     powers = np.full(int(tokens.sizes.max(initial=0)) + 1, _PREFIX_STEP, np.uint64)
     powers[0] = 1
     within = np.arange(len(tokens.hashes)) - tokens.token_offsets[:-1].repeat(tokens.sizes)
-    of_token: NDArray[np.uint64] = np.cumprod(powers)[within]
+    of_token: NDArray[np.uint64] = powers.cumprod().take(within)
     return of_token
 
 
@@ -72,7 +72,7 @@ def _alike_openings(prefix: NDArray[np.uint64], tokens: Tokens) -> Ints:
     """Return the lines whose first words other lines have too: only what begins alike can be a cut copy."""
     long_enough = (tokens.sizes >= _MIN_PREFIX).nonzero()[0]
     begin = tokens.token_offsets[long_enough]
-    order, begins = grouped(prefix[begin + _MIN_PREFIX] - prefix[begin])
+    order, begins = grouped(prefix.take(begin + _MIN_PREFIX) - prefix.take(begin))
     repeated = ~begins
     repeated[:-1] |= repeated[1:]
     rivals = long_enough[order[repeated]]

@@ -43,17 +43,30 @@ def runs_of(hashes: NDArray[np.uint64], largest: int) -> NDArray[np.uint64]:
     """Return the hashes of the runs of 1 to ``largest`` tokens, a row for each size."""
     n = len(hashes)
     runs = np.empty((largest, n), np.uint64)
-    if not n:
-        return runs
-    twice = np.concatenate([hashes, hashes[: largest - 1]])
-    if len(twice) < n + largest - 1:  # fewer tokens than a run
-        twice = np.resize(twice, n + largest - 1)
+    following = _wrapped(hashes, largest)
     runs[0] = hashes
     for k in range(1, largest):
         np.multiply(runs[k - 1], _STEP, out=runs[k])
-        runs[k] += twice[k : k + n]
+        runs[k] += following[k : k + n]
     runs[1:] = mixed(runs[1:])
     return runs
+
+
+def runs_of_one_size(hashes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
+    """Return the last row of :func:`runs_of`."""
+    runs, following = hashes.copy(), _wrapped(hashes, size)
+    for k in range(1, size):
+        runs *= _STEP
+        runs += following[k : k + len(hashes)]
+    return mixed(runs) if size > 1 else runs
+
+
+def _wrapped(hashes: NDArray[np.uint64], largest: int) -> NDArray[np.uint64]:
+    """Return the hashes, and the first of them again to go on with in the runs of the last tokens."""
+    wrapped = np.concatenate([hashes, hashes[: largest - 1]])
+    if 0 < len(wrapped) < len(hashes) + largest - 1:  # fewer tokens than a run
+        wrapped = np.resize(hashes, len(hashes) + largest - 1)
+    return wrapped
 
 
 #: Bits of a 64-bit key that :func:`grouped` keeps for the place: no document has more tokens.
@@ -78,27 +91,25 @@ def grouped(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.b
     return packed.view(np.int64), begins
 
 
-def running_sums(
-    folded: NDArray[np.uint32], codes: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
-) -> NDArray[np.uint64]:
-    """Return the running sums of all characters, of which only those of tokens count; 0 comes first.
+def running_sums(folded: NDArray[np.uint32], codes: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return the running sums of all characters, each multiplied for its place after a token's start; 0 comes first.
+
+    What stands between tokens is added up like the rest: it is no part of the difference of two sums inside a token.
 
     Args:
         folded: the case-folded character of each code point; all beyond share the last entry.
         codes: code points of all lines, one after another.
         starts: index of each token's first character.
-        lengths: characters per token.
     """
     sums = np.zeros(len(codes) + 1, np.uint64)
     if len(starts):
-        ends = lengths.cumsum()
-        within = np.arange(ends[-1])
-        within -= (ends - lengths).repeat(lengths)
-        at = within + starts.repeat(lengths)
+        bounds = np.concatenate([starts, [len(codes)]])
+        sizes = bounds[1:] - bounds[:-1]
+        within = np.arange(len(codes))
+        within[starts[0] :] -= starts.repeat(sizes)
         values = POWERS.take(within, mode="clip")
-        values *= folded.take(codes[at], mode="clip")
-        sums[at + 1] = values
-        np.cumsum(sums, out=sums)
+        values *= folded.take(codes, mode="clip")
+        np.cumsum(values, out=sums[1:])
     return sums
 
 
@@ -106,7 +117,7 @@ def token_hashes(
     sums: NDArray[np.uint64], starts: NDArray[np.int64], lengths: int | NDArray[np.int64]
 ) -> NDArray[np.uint64]:
     """Return the hashes of tokens, or of their prefixes, from the running sums of their characters."""
-    return mixed(sums[starts + lengths] - sums[starts])
+    return mixed(sums.take(starts + lengths) - sums.take(starts))
 
 
 def mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:

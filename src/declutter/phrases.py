@@ -52,12 +52,12 @@ STEM_LENGTHS = (4, 5, 6, 7, 8)
 
 N_KINDS = MAX_TOKENS + len(STEM_LENGTHS)
 
-# A first look in a small table spares the slow search for nearly all tokens: 2^16 slots for each kind, of which the
+# A first look in a small table spares the slow search for nearly all tokens: 2^15 slots for each kind, of which the
 # largest has 18,500 phrases, and in a slot one of eight bits for each phrase (Bloom, “Space/Time Trade-offs in Hash
 # Coding with Allowable Errors”, 1970).
-_SLOT_SHIFT = np.uint64(48)
-_N_SLOTS = 1 << 16
-_BIT_SHIFT, _LAST_BITS = np.uint64(45), np.uint64(7)
+_SLOT_SHIFT = np.uint64(49)
+_N_SLOTS = 1 << 15
+_BIT_SHIFT, _LAST_BITS = np.uint64(46), np.uint64(7)
 _BITS = np.left_shift(1, np.arange(8)).astype(np.uint8)
 _FIRST_SLOTS = np.arange(N_KINDS)[:, None] * _N_SLOTS
 _STEM_LENGTHS = np.array(STEM_LENGTHS)[:, None]
@@ -114,8 +114,8 @@ class PhraseTable(NamedTuple):
         runs, stems = _runs(tokens, self.slots), _stems(tokens, self.slots)
         kind, where, hashes = (np.concatenate(both) for both in zip(runs, stems, strict=True))
         at = self.keys.searchsorted(_keys(kind, hashes))
-        hit = self.hashes.take(at, mode="clip") == hashes
-        return where[hit], self.categories[at[hit]].astype(np.int64)
+        hit = (self.hashes.take(at, mode="clip") == hashes).nonzero()[0]
+        return where.take(hit), self.categories.take(at.take(hit)).astype(np.int64)
 
 
 #: Where a phrase may begin: its kind, its first token and the hash that stands there.
@@ -127,7 +127,7 @@ def _keys(kind: NDArray[np.int64], hashes: NDArray[np.uint64]) -> NDArray[np.uin
 
 
 def _bits(hashes: NDArray[np.uint64]) -> NDArray[np.uint8]:
-    return _BITS[((hashes >> _BIT_SHIFT) & _LAST_BITS).view(np.int64)]
+    return _BITS.take(((hashes >> _BIT_SHIFT) & _LAST_BITS).view(np.int64))
 
 
 def _looked_up(
@@ -141,9 +141,9 @@ def _looked_up(
     slot += first_slots
     bits = slots.take(slot).ravel()
     place = bits.astype(bool).nonzero()[0]
-    found = hashes.ravel()[place]
-    likely = (bits[place] & _bits(found)).astype(bool)
-    return place[likely], found[likely]
+    found = hashes.ravel().take(place)
+    likely = (bits.take(place) & _bits(found)).nonzero()[0]
+    return place.take(likely), found.take(likely)
 
 
 def _runs(tokens: Tokens, slots: NDArray[np.uint8]) -> _Candidates:
@@ -152,16 +152,16 @@ def _runs(tokens: Tokens, slots: NDArray[np.uint8]) -> _Candidates:
     place, hashes = _looked_up(tokens.runs, _FIRST_SLOTS[:MAX_TOKENS], slots)
     kind = place // n
     where = place - kind * n
-    inside = where + kind < tokens.token_offsets[tokens.line[where] + 1]  # of one line
+    inside = where + kind < tokens.token_offsets.take(tokens.line.take(where) + 1)  # of one line
     return kind[inside], where[inside], hashes[inside]
 
 
 def _stems(tokens: Tokens, slots: NDArray[np.uint8]) -> _Candidates:
     """Return where tokens may begin with a stem, whatever their endings."""
     long = (tokens.lengths >= STEM_LENGTHS[0]).nonzero()[0]
-    lengths = np.minimum(tokens.lengths[long], _STEM_LENGTHS)
+    lengths = np.minimum(tokens.lengths.take(long), _STEM_LENGTHS)
     place, hashes = _looked_up(tokens.prefixes(long, lengths), _FIRST_SLOTS[MAX_TOKENS:], slots)
-    reached = lengths.ravel()[place]
+    reached = lengths.ravel().take(place)
     kind = place // max(len(long), 1)
     inside = reached == _STEM_LENGTHS[kind, 0]  # of one token
     return kind[inside] + MAX_TOKENS, long[place - kind * len(long)][inside], hashes[inside]

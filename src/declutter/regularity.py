@@ -55,7 +55,7 @@ def _patterns(tokens: Tokens, lines: NDArray[np.int64]) -> NDArray[np.uint64]:
     starts = ends - widths
     at = np.arange(ends[-1])
     at += (tokens.offsets[lines] - starts).repeat(widths)
-    classes = tokens.classes[at]
+    classes = tokens.classes.take(at)
     opens = np.ones(len(classes), bool)
     np.not_equal(classes[1:], classes[:-1], out=opens[1:])
     opens[starts] = True
@@ -63,7 +63,7 @@ def _patterns(tokens: Tokens, lines: NDArray[np.int64]) -> NDArray[np.uint64]:
     starts = runs.searchsorted(starts)  # from here on of each line's first run
     sizes = np.append(starts[1:], len(runs)) - starts
     rank = np.arange(len(runs)) - starts.repeat(sizes)
-    values = (classes[runs].astype(np.uint64) + _ONE) * _POWERS[rank]
+    values = (classes.take(runs).astype(np.uint64) + _ONE) * _POWERS.take(rank)
     sums = np.add.reduceat(values, starts)
     sums ^= sums >> np.uint64(32)
     sums *= _MIX

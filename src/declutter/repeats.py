@@ -86,7 +86,7 @@ def find_repeats(lines: Sequence[str], tokens: Tokens) -> Repeats:
     _copy_figures(features, before, after)
     _cut_figures(features, full, cut_by)
     _partner_figures(features, sizes, full, partner)
-    features[:, 14] = float(((before >= 0) | (full >= 0)).mean()) if n else 0.0
+    features[:, 14] = np.count_nonzero((before >= 0) | (full >= 0)) / max(n, 1)
     return Repeats(features, full, first, np.where(full >= 0, full, np.where(first >= 0, first, later)))
 
 
@@ -126,7 +126,7 @@ def _nearness(to: Ints) -> Floats:
 def _exact_copies(prefix: NDArray[np.uint64], tokens: Tokens) -> tuple[Ints, Ints, Floats]:
     """Return the nearest earlier copy, the nearest later copy (-1: none) and the number of other copies."""
     n = len(tokens.sizes)
-    at = prefix[tokens.token_offsets]
+    at = prefix.take(tokens.token_offsets)
     keys = at[1:] - at[:-1]
     empty = (tokens.sizes == 0).nonzero()[0]
     keys[empty] = empty.view(np.uint64) << PLACE_BITS  # lines without a token repeat nothing
@@ -157,7 +157,7 @@ def _shingle_shares(tokens: Tokens) -> tuple[Floats, Floats, Ints, Ints]:
     again = repeated.nonzero()[0]
     if not len(again):  # the usual case for a line; what follows looks at the rest
         return np.zeros(n, np.float32), np.zeros(n, np.float32), np.full(n, -1), np.full(n, -1)
-    mine, opens = line[order[again]], begins[again].nonzero()[0]
+    mine, opens = line.take(order.take(again)), begins.take(again).nonzero()[0]
     sizes = np.append(opens[1:], len(again)) - opens
     first, last = mine[opens].repeat(sizes), mine[opens + sizes - 1].repeat(sizes)
     total = np.maximum(np.bincount(line, minlength=n), 1)

@@ -66,7 +66,7 @@ class Trees(NamedTuple):
         Raises:
             ValueError: the arrays do not fit each other or the figures.
         """
-        trees = cls(float(base), *(arrays[f"second_{name}"] for name in cls._fields[1:]))
+        trees = cls(float(base), *(arrays[f"second_{name}"].copy() for name in cls._fields[1:]))
         n = len(trees.figure)
         if trees.figure.shape != (n, NODES) or trees.bound.shape != (n, NODES) or trees.leaf.shape != (n, 1 << NODES):
             raise ValueError("trees of another size")

@@ -36,7 +36,7 @@ for _i, (_name, _classes) in enumerate(_EDGE_GROUPS):
     _EDGE_OF_CLASS[list(_classes)] = _i
 
 _SHARES: tuple[CharClass, ...] = tuple(CharClass)
-_COUNTED = [
+_COUNTED = (
     CharClass.TERMINAL,
     CharClass.COMMA,
     CharClass.QUOTE,
@@ -47,7 +47,8 @@ _COUNTED = [
     CharClass.SYMBOL,
     CharClass.PUNCTUATION,
     CharClass.DIGIT,
-]
+)
+_COUNTED_COLUMNS = np.array(_COUNTED)
 #: Pairs and triples of characters that tell something whatever the language; see ``_signs``.
 _SIGNS = (
     "colon between digits",
@@ -127,7 +128,7 @@ def shape(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> Floats:
     return np.concatenate(
         [
             np.sqrt(counts * per_char[:, None]),
-            np.log1p(counts[:, _COUNTED]),
+            np.log1p(counts.take(_COUNTED_COLUMNS, axis=1)),
             _edges(tokens),
             _token_figures(tokens, counts, _sentences(tokens, marks)),
             np.log1p(_signs(tokens, marks)),
@@ -153,17 +154,17 @@ def _token_figures(tokens: Tokens, counts: Floats, sentences: Ints) -> Floats:
     n_lines = len(counts)
     n_tokens = tokens.sizes.astype(np.float32)
     per_token = 1.0 / np.maximum(n_tokens, 1)
-    first_class = tokens.classes[tokens.starts]
-    capital = (first_class == _UPPER).nonzero()[0]
-    number = (first_class == _DIGIT).nonzero()[0]
-    last = tokens.starts[capital] + tokens.lengths[capital] - 1
-    upper = capital[(tokens.classes[last] == _UPPER) & (tokens.lengths[capital] > 1)]
+    capital = (tokens.leads == _UPPER).nonzero()[0]
+    number = (tokens.leads == _DIGIT).nonzero()[0]
+    lengths = tokens.lengths.take(capital)
+    last = tokens.starts.take(capital) + lengths - 1
+    upper = capital[(tokens.classes.take(last) == _UPPER) & (lengths > 1)]
     four = number[tokens.lengths[number] == 4]
     lead = tokens.codes[tokens.starts[four]]
     year = four[(lead == ord("1")) | (lead == ord("2"))]
 
     def total(of: Ints) -> Floats:
-        return np.bincount(tokens.line[of], minlength=n_lines).astype(np.float32)
+        return np.bincount(tokens.line.take(of), minlength=n_lines).astype(np.float32)
 
     longest = np.zeros(n_lines, np.int64)
     filled = tokens.sizes.nonzero()[0]
@@ -185,7 +186,7 @@ def _token_figures(tokens: Tokens, counts: Floats, sentences: Ints) -> Floats:
 
 def _sentences(tokens: Tokens, marks: Ints) -> Ints:
     """Return how many sentence ends each line has: terminals before a space, quote, ideograph or the line's end."""
-    at = marks[tokens.classes[marks] == _TERMINAL]
+    at = marks[tokens.classes.take(marks) == _TERMINAL]
     line = tokens.offsets.searchsorted(at, side="right") - 1
     closes = _AFTER_SENTENCE[tokens.classes.take(at + 1, mode="clip")] if len(at) else np.zeros(0, bool)
     closes |= at + 1 == tokens.offsets[line + 1]
@@ -195,15 +196,15 @@ def _sentences(tokens: Tokens, marks: Ints) -> Ints:
 def _signs(tokens: Tokens, marks: Ints) -> Floats:
     """Count telling signs per line, by the characters before and after them."""
     classes, n_lines = tokens.classes, len(tokens.widths)
-    group = _GROUPS_OF_SIGN.take(tokens.codes[marks], mode="clip")
-    currency = classes[marks] == _CURRENCY
+    group = _GROUPS_OF_SIGN.take(tokens.codes.take(marks), mode="clip")
+    currency = classes.take(marks) == _CURRENCY
     telling = (group.astype(bool) | currency).nonzero()[0]
     if not len(telling):
         return np.zeros((n_lines, len(_SIGNS)), np.float32)
-    at, group, currency = marks[telling], group[telling], currency[telling]
+    at, group, currency = marks.take(telling), group.take(telling), currency.take(telling)
     line = tokens.offsets.searchsorted(at, side="right") - 1
-    closes = at + 1 == tokens.offsets[line + 1]
-    before = np.where(at == tokens.offsets[line], _SPACE, classes[at - 1])
+    closes = at + 1 == tokens.offsets.take(line + 1)
+    before = np.where(at == tokens.offsets.take(line), _SPACE, classes.take(at - 1, mode="clip"))
     after = np.where(closes, _SPACE, classes.take(at + 1, mode="clip"))
     digit_before, digit_after = before == _DIGIT, after == _DIGIT
     between = digit_before & digit_after
@@ -218,7 +219,7 @@ def _signs(tokens: Tokens, marks: Ints) -> Floats:
     flags[6] = group & _IN_CODE
     flags[7] = group & _RIGHTS
     which, sign = flags.nonzero()
-    counts = np.bincount(line[sign] * len(_SIGNS) + which, minlength=n_lines * len(_SIGNS))
+    counts = np.bincount(line.take(sign) * len(_SIGNS) + which, minlength=n_lines * len(_SIGNS))
     return counts.reshape(n_lines, len(_SIGNS)).astype(np.float32)
 
 
@@ -237,9 +238,9 @@ def _phrase_figures(tokens: Tokens, phrases: PhraseTable) -> Floats:
     """Return how many phrases of each category and voice a line has, how densely, and which clutter it begins with."""
     n_lines = len(tokens.widths)
     token, category = phrases.find(tokens)
-    line = tokens.line[token]
+    line = tokens.line.take(token)
     found = np.bincount(line * N_NAMES + category, minlength=n_lines * N_NAMES).reshape(n_lines, N_NAMES)
-    early = ((token - tokens.token_offsets[line] < 2) & (category < N_CATEGORIES)).nonzero()[0]
+    early = ((token - tokens.token_offsets.take(line) < 2) & (category < N_CATEGORIES)).nonzero()[0]
     figures = np.zeros((n_lines, 2 * N_NAMES + N_CATEGORIES), np.float32)
     figures[:, :N_NAMES] = np.log1p(found)
     density = found / np.maximum(tokens.sizes, 1)[:, None]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import N_CLASSES, CharClass, Tables
-from declutter.hashing import MAX_RUN, MAX_WORD, POWERS, running_sums, runs_of, token_hashes
+from declutter.hashing import MAX_RUN, MAX_WORD, POWERS, running_sums, runs_of, runs_of_one_size, token_hashes
 
 #: Of a longer line only the first and the last half of this many characters are looked at (the line itself is never
 #: cut): a line of such length is judged the same by them, and memory stays in proportion.
@@ -36,6 +36,7 @@ class Tokens(NamedTuple):
         offsets: int64, ``n + 1``: line ``i`` has characters ``offsets[i]:offsets[i + 1]``.
         starts: int64, index of each token's first character.
         lengths: int64, characters per token.
+        leads: uint8, the :class:`CharClass` of each token's first character.
         hashes: uint64 per token.
         line: int64, the line of each token, ascending.
         token_offsets: int64, ``n + 1``: line ``i`` has tokens ``token_offsets[i]:token_offsets[i + 1]``.
@@ -52,6 +53,7 @@ class Tokens(NamedTuple):
     offsets: NDArray[np.int64]
     starts: NDArray[np.int64]
     lengths: NDArray[np.int64]
+    leads: NDArray[np.uint8]
     hashes: NDArray[np.uint64]
     line: NDArray[np.int64]
     token_offsets: NDArray[np.int64]
@@ -64,7 +66,7 @@ class Tokens(NamedTuple):
     @property
     def alone(self) -> NDArray[np.bool_]:
         """Whether each token is a character of a script without spaces."""
-        return _alone(self.classes[self.starts])
+        return _alone(self.leads)
 
     def words(self) -> NDArray[np.float64]:
         """Return how many words each line counts for, at least 1: tokens, half of them in scripts without spaces."""
@@ -86,8 +88,9 @@ class Tokens(NamedTuple):
 
     def run_hashes(self, size: int) -> NDArray[np.uint64]:
         """Return the hash of the run of ``size`` tokens at each token (see ``runs``), for any size."""
-        runs = self.runs if size <= len(self.runs) else runs_of(self.hashes, size)
-        found: NDArray[np.uint64] = runs[size - 1]
+        if size > len(self.runs):
+            return runs_of_one_size(self.hashes, size)
+        found: NDArray[np.uint64] = self.runs[size - 1]
         return found
 
     def shingles(
@@ -106,12 +109,12 @@ class Tokens(NamedTuple):
             hashes = np.where(alone, self.run_hashes(unspaced), hashes)
             last += np.where(alone, unspaced - size, 0)
         stop = self.token_offsets[1:].repeat(self.sizes) if within_line else len(self.hashes)
-        valid = last <= stop
-        return hashes[valid], self.line[valid]
+        valid = (last <= stop).nonzero()[0]
+        return hashes.take(valid), self.line.take(valid)
 
     def prefixes(self, which: NDArray[np.int64], length: int | NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return the hash of the first ``length`` characters of the tokens ``which``, none of them shorter."""
-        return token_hashes(self.sums, self.starts[which], length)
+        return token_hashes(self.sums, self.starts.take(which), length)
 
 
 def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
@@ -128,7 +131,7 @@ def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
     starts, lengths = _boundaries(classes, offsets[:-1])
     token_offsets = starts.searchsorted(offsets)
     sizes = token_offsets[1:] - token_offsets[:-1]
-    sums = running_sums(tables.folded, looked_up, starts, lengths)
+    sums = running_sums(tables.folded, looked_up, starts)
     hashes = token_hashes(sums, starts, lengths)
     return Tokens(
         codes=codes,
@@ -136,6 +139,7 @@ def tokenize(lines: Sequence[str], tables: Tables) -> Tokens:
         offsets=offsets,
         starts=starts,
         lengths=lengths,
+        leads=classes.take(starts),
         hashes=hashes,
         line=np.arange(n_lines).repeat(sizes),
         token_offsets=token_offsets,
