@@ -66,6 +66,7 @@ def read_html(html: str) -> Page:
         language=language,
         html=html,
         head=head,
+        collapsed=not walk.keeps_lines,
     )
 
 
