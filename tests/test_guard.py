@@ -226,3 +226,11 @@ def test_any_text_is_tidied_and_judged(text: str) -> None:
     if guard._is_regular(tags):  # then every element is closed in its turn, and tidying changes nothing that counts
         assert depth(tidy(text)) <= MAX_DEPTH
     assert isinstance(guard._has_long_tag(text.encode() * 200), bool)
+
+
+@given(st.text(alphabet="=>\"' a", max_size=30), st.integers(0, 10), st.integers(0, 30))
+def test_where_a_tag_ends_is_what_the_whole_pattern_says(text: str, begin: int, stop: int) -> None:
+    page = text.encode()
+    match = guard._VALUES.match(page, begin, stop)
+    ends = match is not None and match.end() < stop and page.startswith(b">", match.end())
+    assert guard._has_end(page, begin, stop) == ends

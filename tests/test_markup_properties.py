@@ -71,6 +71,7 @@ def test_any_soup_is_read(html: str) -> None:
         assert 0 <= block.start < block.stop <= len(page.pieces)
         assert 0 <= block.link_chars <= len(block.text)
         assert 0 <= block.bold_chars <= len(block.text)
+        assert not page.collapsed or block.text == " ".join(block.text.split())
     assert spans_fit(page)
     assert all(parent < row for row, parent in enumerate(page.elements.parent))
 

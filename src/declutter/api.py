@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple, get_args
 
 import numpy as np
@@ -101,7 +101,7 @@ class _Judged(NamedTuple):
         """Return the numbers of the kept lines."""
         keep = chain.from_iterable(part.keep.repeat(self.reading.group).tolist() for part in self.parts)
         lines = self.reading.lines
-        return {lines[place].number for place, kept in enumerate(keep) if kept and place < len(lines)}
+        return {lines[place].number for place, kept in enumerate(islice(keep, len(lines))) if kept}
 
 
 class _Asked(NamedTuple):

@@ -45,7 +45,9 @@ def tamed(html: str) -> bytes:
     Takes some 0.3 ms for an ordinary page of 170,000 characters, a tenth of the time of parsing and walking it.
     """
     page = html.encode("utf-8", "ignore")
-    if (page.count(b"<") > _FEW_TAGS and _may_be_slow(page)) or _has_long_tag(page):
+    # Numpy counts single bytes in a fifth of the time of ``bytes.count``.
+    n_tags = np.count_nonzero(np.frombuffer(page, np.uint8) == ord("<"))
+    if (n_tags > _FEW_TAGS and _may_be_slow(page)) or _has_long_tag(page):
         return tidy(html).encode("utf-8", "ignore")
     return page
 
@@ -157,7 +159,8 @@ def _has_long_tag(page: bytes) -> bool:
         for quote in (b"", b'"', b"'"):
             begin = page.find(quote, start, start + _WINDOW)
             if begin >= 0 and not _has_end(page, begin + len(quote), start + 2 * _WINDOW):
-                attributes += sum(page.count(sign, start, start + _WINDOW) for sign in b" \n\t\r\f/=")
+                window = page[start : start + _WINDOW]
+                attributes += len(window) - len(window.translate(None, b" \n\t\r\f/="))
                 break
         if attributes > _MAX_ATTRIBUTES:
             return True
@@ -166,9 +169,13 @@ def _has_long_tag(page: bytes) -> bool:
 
 def _has_end(page: bytes, begin: int, stop: int) -> bool:
     """Return whether a tag, between two values at ``begin``, ends before ``stop``."""
-    if page.find(b">", begin, stop) < 0:
+    end = page.find(b">", begin, stop)
+    if end < 0:
         return False
-    match = _VALUES.match(page, begin, stop)
+    value = page.find(b"=", begin, end)  # without one before it, no quotes can hide this end
+    if value < 0:
+        return True
+    match = _VALUES.match(page, value, stop)
     return match is not None and match.end() < stop and page.startswith(b">", match.end())
 
 

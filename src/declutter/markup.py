@@ -66,6 +66,7 @@ def read_html(html: str) -> Page:
         language=language,
         html=html,
         head=head,
+        collapsed=not walk.keeps_lines,
     )
 
 
@@ -109,8 +110,7 @@ def _return_memory() -> None:
 
 
 def _without_invisible(source: str) -> str:
-    if "&nbsp;" in source:
-        source = source.replace("&nbsp;", " ")
+    source = source.replace("&nbsp;", " ")
     if not source.isascii():
         for character in _INVISIBLE:
             if character in source:

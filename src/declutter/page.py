@@ -173,6 +173,7 @@ class Page:
         language: value of ``<html lang>``.
         html: the page as it was given.
         head: what its head says beside that.
+        collapsed: whether white space is known to be collapsed in all texts, as nothing is preformatted.
     """
 
     blocks: list[Block]
@@ -182,6 +183,7 @@ class Page:
     language: str | None = None
     html: str = ""
     head: Head = field(default_factory=Head)
+    collapsed: bool = False
 
     def article_body(self) -> str | None:
         """Return the text that JSON-LD gives as the page's text: for pages whose markup holds none."""

@@ -21,7 +21,7 @@ def describe_page(page: Page, tables: Tables, phrases: PhraseTable) -> Descripti
 
     Their words are left out: on unseen sites the model was as good without them (see the model card).
     """
-    lines = [" ".join(block.text.split()) for block in page.blocks]
+    lines = [block.text if page.collapsed else " ".join(block.text.split()) for block in page.blocks]
     tokens = tokenize(lines, tables)
     figures, repeats = text_figures(lines, tokens, phrases)
     dense = np.concatenate([figures, place(page)], axis=1)

@@ -45,7 +45,8 @@ def part_of(page: Page, start: int, stop: int, group: int = 1) -> Page:
         _merged(page.blocks[at : min(at + group, stop)], element)
         for at, element in zip(range(start, stop, group), _renumbered(of_blocks, before, begin), strict=True)
     ]
-    return Page(blocks, kept, page.pieces, page.title, page.language)
+    collapsed = page.collapsed and group == 1
+    return Page(blocks, kept, page.pieces, page.title, page.language, collapsed=collapsed)
 
 
 def _column(column: list[int], before: list[int], begin: int, end: int) -> NDArray[np.int64]:

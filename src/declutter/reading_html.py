@@ -41,8 +41,8 @@ class _Lines(Sequence[Line]):
     def __getitem__(self, number: int | slice) -> Line | list[Line]:
         if isinstance(number, slice):
             return [self[at] for at in range(len(self))[number]]
-        number = range(len(self))[number]
-        return Line(number, self._blocks[number].text)
+        text = self._blocks[number].text
+        return Line(number if number >= 0 else number + len(self), text)
 
 
 def read_html_source(html: str, *, markdown: bool, url: str = "", images: bool = False) -> Reading:

@@ -33,6 +33,7 @@ def scan(pieces: list[str]) -> Walk:
 
 def _preformatted(walk: Walk, index: int, name: str, attributes: str) -> bool:
     walk.open(index, name, attributes)
+    walk.keeps_lines = True
     first = walk.pieces[index].partition(">")[2]
     read = raw_text if name in RAW else preformatted
     text, links, stop, walk.rest = read(walk.numbered, name, first)

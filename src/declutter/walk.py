@@ -27,8 +27,8 @@ class Walk(Tree):
     """
 
     __slots__ = (
-        "bold_chars", "bold_depth", "bold_from", "breaks", "buffer", "in_link", "inline_buttons", "link", "link_chars",
-        "link_from", "link_piece", "links", "numbered", "pieces", "rest", "start",
+        "bold_chars", "bold_depth", "bold_from", "breaks", "buffer", "in_link", "inline_buttons", "keeps_lines",
+        "link", "link_chars", "link_from", "link_piece", "links", "numbered", "pieces", "rest", "start",
     )  # fmt: skip
 
     def __init__(self, pieces: list[str]) -> None:
@@ -49,6 +49,7 @@ class Walk(Tree):
         self.bold_from = 0
         self.bold_chars = 0
         self.inline_buttons = 0
+        self.keeps_lines = False  # whether a block has its lines and indentation, as in ``pre``
 
     def flush(self, index: int) -> None:
         """End the block at piece ``index``; whatever comes next begins another."""
