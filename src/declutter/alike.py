@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.page import Elements, Page
+from declutter.page import Page
 
 Ints = NDArray[np.int64]
 
@@ -21,7 +21,7 @@ N_GROUPINGS = len(_LEVELS)
 
 def groupings(page: Page) -> Ints:
     """Return the number of each block's group in each grouping, int64 ``(N_GROUPINGS, n)``, from 0 without gaps."""
-    kind, parent = kinds(page.elements), np.maximum(np.array(page.elements.parent), 0)
+    kind, parent = np.array(page.elements.kinds()), np.maximum(np.array(page.elements.parent), 0)
     at = np.array([block.element for block in page.blocks], np.int64)
     group = np.zeros(len(at), np.int64)
     found = []
@@ -31,23 +31,3 @@ def groupings(page: Page) -> Ints:
             found.append(group)
         at = parent[at]
     return np.stack(found)
-
-
-def kinds(elements: Elements) -> Ints:
-    """Return a number for each element, the same for those with the same tag and class, less than their number."""
-    called = elements.names()
-    name = numbered([_class_of(attributes) for attributes in called.attributes])[called.row]
-    kind: Ints = np.unique(numbered(elements.tag) * len(elements) + name, return_inverse=True)[1]
-    return kind
-
-
-def numbered(texts: list[str]) -> Ints:
-    """Return a number for each text, the same for equal ones."""
-    distinct = dict.fromkeys(texts)
-    number = dict(zip(distinct, range(len(distinct)), strict=True))
-    return np.fromiter(map(number.__getitem__, texts), np.int64, len(texts))
-
-
-def _class_of(attributes: str) -> str:
-    start = attributes.find('class="')
-    return attributes[start : attributes.find('"', start + 7)] if start >= 0 else ""

@@ -91,6 +91,7 @@ class Elements:
     first: list[int] = field(default_factory=lambda: [0])
     stop: list[int] = field(default_factory=lambda: [0])
     _names: Names | None = field(default=None, init=False, repr=False, compare=False)
+    _kinds: list[int] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -139,6 +140,17 @@ class Elements:
             rows = list(map(number.__getitem__, self.attributes))
             self._names = Names(rows, distinct, [names_in(attributes) for attributes in distinct])
         return self._names
+
+    def kinds(self) -> list[int]:
+        """Return a number for each element, from 0 without gaps, the same for those with the same tag and class."""
+        if self._kinds is None:
+            called = self.names()
+            classes = list(map(_class_of, called.attributes))
+            named = list(zip(self.tag, map(classes.__getitem__, called.row), strict=True))
+            distinct = dict.fromkeys(named)
+            number = dict(zip(distinct, range(len(distinct)), strict=True))
+            self._kinds = list(map(number.__getitem__, named))
+        return self._kinds
 
     def get(self, element: int, name: str) -> str | None:
         """Return the value of the attribute ``name`` of ``element``, or None."""
@@ -209,3 +221,8 @@ def attribute(attributes: str, name: str) -> str | None:
         if found == name:
             return unescape(value)
     return None
+
+
+def _class_of(attributes: str) -> str:
+    start = attributes.find('class="')
+    return attributes[start : attributes.find('"', start + 7)] if start >= 0 else ""

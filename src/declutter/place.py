@@ -209,9 +209,7 @@ def _container_figures(elements: Elements, table: _Table) -> Floats:
 
 def _siblings(elements: Elements) -> tuple[Ints, Ints]:
     """Return for each element how many children of its parent have its tag and class, and its place among them."""
-    called = elements.names()
-    name = _numbered([_class_of(attributes) for attributes in called.attributes])[called.row]
-    kind, parent = _numbered(elements.tag) * len(elements) + name, np.array(elements.parent)
+    kind, parent = np.array(elements.kinds()), np.array(elements.parent)
     order = np.lexsort((kind, parent))  # stable: those of one kind stay in document order
     kind, parent = kind[order], parent[order]
     begins = np.ones(len(order) + 1, bool)  # a last one for the end
@@ -222,18 +220,6 @@ def _siblings(elements: Elements) -> tuple[Ints, Ints]:
     alike[order] = sizes.repeat(sizes)
     place_among[order] = np.arange(1, len(order) + 1) - bounds[:-1].repeat(sizes)
     return alike, place_among
-
-
-def _numbered(texts: list[str]) -> Ints:
-    """Return a number for each text, the same for equal ones."""
-    distinct = dict.fromkeys(texts)
-    number = dict(zip(distinct, range(len(distinct)), strict=True))
-    return np.fromiter(map(number.__getitem__, texts), np.int64, len(texts))
-
-
-def _class_of(attributes: str) -> str:
-    start = attributes.find('class="')
-    return attributes[start : attributes.find('"', start + 7)] if start >= 0 else ""
 
 
 def _main_figures(table: _Table, element: Ints, share: float) -> Floats:
