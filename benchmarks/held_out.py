@@ -105,7 +105,7 @@ class HeldOut:
 
 
 def _kept(held: HeldPage, threshold: float) -> set[int]:
-    return set(np.flatnonzero(held.scores.astype(float) >= threshold).tolist())
+    return set(np.flatnonzero(held.scores >= np.float32(threshold)).tolist())
 
 
 def knows_after() -> bool:

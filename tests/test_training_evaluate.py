@@ -7,13 +7,12 @@ from hypothesis import strategies as st
 from training_helpers import document, piece
 
 from declutter.labels import KEPT_BY_DEFAULT, LABELS
-from declutter.training.calibrate import PROMISES, TextJudgement, promised
+from declutter.training.calibrate import OF_EACH_LANGUAGE, PROMISES, Judged, promised
 from declutter.training.corpora import lines_digest
 from declutter.training.evaluate import (
     by_language,
     label_f1,
     reliability,
-    threshold_for,
     threshold_of,
     word_f1,
     word_shares,
@@ -22,6 +21,7 @@ from declutter.training.examples import KEPT, label_indices
 from declutter.training.outoffold import OutOfFold
 from declutter.training.pipeline import as_at_run_time
 from declutter.training.sources import labelled_examples
+from declutter.training.text import TextJudgement
 
 
 def test_words_kept_and_removed_are_shares_of_words_not_of_lines():
@@ -89,9 +89,9 @@ def test_a_threshold_keeps_its_promise_and_no_higher_one_would(lines, promise):
     score = np.array([score for score, _, _ in lines])
     label = label_indices([label for _, label, _ in lines])
     words = np.array([words for _, _, words in lines], float)
-    threshold = threshold_for(score, label, words, promise)
+    threshold = threshold_of(score[KEPT[label]], words[KEPT[label]], promise)
     assert word_shares(label, score >= threshold, words).kept >= promise - 1e-9
-    higher = score[KEPT[label] & (score > threshold)]
+    higher = score[KEPT[label] & (score > threshold + 2e-6)]
     if len(higher):
         assert word_shares(label, score >= higher.min(), words).kept < promise + 1e-9
 
@@ -114,7 +114,7 @@ def test_calibration_keeps_the_order_and_the_promises_in_each_group_of_scripts()
     examples = labelled_examples([piece(f"number {n}") for n in range(60)])
     answers = probabilities_of(examples, np.random.default_rng(1), 2.5)
     cased = np.arange(len(examples.label)) % 3 > 0
-    judgement = TextJudgement.fitted(answers, examples, cased)
+    judgement = TextJudgement.fitted(answers, examples, cased, ["en"] * 60)
     calibration, score = judgement.calibration, judgement.score
     assert np.all(np.diff(calibration.raw) > 0)
     assert np.all(np.diff(calibration.calibrated) > 0), "a flat step would merge thresholds"
@@ -127,10 +127,39 @@ def test_calibration_keeps_the_order_and_the_promises_in_each_group_of_scripts()
             keep = score[lines] >= np.where(cased[lines], *calibration.thresholds[mode])
             assert word_shares(examples.label[lines], keep, examples.words[lines]).kept >= promise - 1e-6
     everyone = np.ones(len(cased), bool)
-    one_group = promised(score, examples.label, examples.words, everyone)
+    document = np.repeat(np.arange(60), np.diff(examples.bounds))
+    lines = Judged(score, examples.label, examples.words, everyone, document, np.full(len(cased), "en"))
+    one_group = promised(lines)
     assert all(pair[0] == pair[1] for pair in one_group.values()), "a group without documents takes the other's"
-    table = reliability(score, KEPT[examples.label], examples.words)
+    table = reliability(calibration.score(answers), KEPT[examples.label], examples.words)
     assert np.average([abs(m - s) for m, s, _ in table], weights=[n for *_, n in table]) < 0.05
+
+
+def judged_lines(score, languages, cased=True):
+    """Lines of prose of one word, ten a document."""
+    n = len(score)
+    document = np.arange(n) // 10
+    label = np.full(n, LABELS.index("prose"), np.int8)
+    language = np.repeat(languages, 10)
+    return Judged(np.array(score), label, np.ones(n, np.float32), np.full(n, cased), document, language)
+
+
+def test_in_balanced_no_language_with_five_documents_is_let_down():
+    """Ten languages; of one of them a tenth of the lines has low scores, which all together hardly feel."""
+    languages = np.repeat([f"l{k}" for k in range(10)], 10)
+    score = np.linspace(0.5, 1, 1000)
+    weak = np.repeat(languages == "l3", 10) & (np.arange(1000) % 10 == 0)
+    score[weak] = np.linspace(0.1, 0.2, weak.sum())
+    before = promised(judged_lines(score, np.full(100, "l0")))
+    after = promised(judged_lines(score, languages))
+    assert before["balanced"][0] >= 0.5
+    assert after["balanced"][0] < 0.2
+    kept = (score >= after["balanced"][0])[np.repeat(languages == "l3", 10)]
+    assert kept.mean() >= OF_EACH_LANGUAGE
+    assert after["precision"] == before["precision"]
+    assert after["recall"][0] <= after["balanced"][0] <= after["precision"][0]
+    few = np.where(np.arange(100) < 30, languages, np.where(languages == "l3", [f"x{k}" for k in range(100)], "l0"))
+    assert promised(judged_lines(score, few)) == before, "languages of one document each tell little"
 
 
 def test_copies_are_ruled_out_where_the_document_has_no_other_copy():

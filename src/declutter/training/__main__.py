@@ -18,7 +18,6 @@ from declutter.model import Params
 from declutter.modelfile import save
 from declutter.training import html
 from declutter.training.after import leftovers
-from declutter.training.calibrate import TextJudgement
 from declutter.training.card import write_card
 from declutter.training.corpora import (
     ROOT,
@@ -44,6 +43,7 @@ from declutter.training.pipeline import (
 from declutter.training.readings import read_documents
 from declutter.training.rendered import rendered_examples
 from declutter.training.sources import damaged_examples, labelled_examples, unlabelled_examples
+from declutter.training.text import TextJudgement
 
 SETTINGS = Settings()
 FULL = recipe(SETTINGS, first_epochs=3, second_epochs=24)
@@ -84,7 +84,8 @@ def _text_from_corpora(arguments: argparse.Namespace, seeds: list[Document], fol
     left = unlabelled_examples(after)
     answers = cross_validated(replace(sources, after=left), plan, arguments.jobs)
     probabilities, cased = as_at_run_time(answers.hand[: _lines(documents)], documents)
-    judgement = TextJudgement.fitted(probabilities, labelled_examples(documents), cased)
+    languages = [document.lang for document in documents]
+    judgement = TextJudgement.fitted(probabilities, labelled_examples(documents), cased, languages)
     out_of_fold = OutOfFold.of(documents, probabilities, judgement.score, cased)
     arrays = packed(*answers.whole, static_arrays()) | judgement.second.whole.arrays()
     save(arguments.out, "text", arrays, judgement.facts())

@@ -1,9 +1,9 @@
-"""Raw keep probabilities → calibrated scores → the second judgement's, and thresholds that keep the modes' promises."""
+"""Raw keep probabilities → calibrated scores, and the thresholds that keep the modes' promises."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +11,16 @@ from sklearn.isotonic import IsotonicRegression
 
 from declutter.assemble import kept_mass
 from declutter.labels import policy
-from declutter.training.evaluate import threshold_for
-from declutter.training.examples import KEPT, Examples
-from declutter.training.second import Growth, Lines, Second, describe_documents, fit_second, folds_of_lines
+from declutter.training.evaluate import threshold_of
+from declutter.training.examples import KEPT
 
 Floats = NDArray[np.float32]
 
 #: What each mode promises to keep of the piece's words on unseen sites (``precision`` trades more for less clutter).
 PROMISES = {"precision": 0.96, "balanced": 0.985, "recall": 0.995}
 
-TEXT_GROWTH = Growth(trees=60, rate=0.1)
+#: In ``balanced`` it is so much of each language at least that has so many documents.
+OF_EACH_LANGUAGE, MIN_DOCUMENTS = 0.97, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,65 +58,46 @@ def fitted_curve(probabilities: Floats, content: NDArray[np.bool_], words: Float
     return Calibration(raw.tolist(), values.round(9).tolist(), {})
 
 
-@dataclass(frozen=True, slots=True)
-class TextJudgement:
-    """What is fitted on the answers of models that never saw the documents.
+class Judged(NamedTuple):
+    """Lines with what is known of them, each ``(n,)``.
 
     Attributes:
-        calibration: the first judgement's curve, and the thresholds on the second one's scores.
-        second: the second judgement.
-        score: its scores of the lines that it was fitted on, by the trees that never saw them, ``(n,)``.
+        score: the last one, by models that never saw the line's group.
+        label: index in :data:`declutter.labels.LABELS`.
+        words: words per line.
+        cased: whether the line's document is written in an alphabet with capitals.
+        document: number of the line's document.
+        language: the document's language, as annotated.
     """
 
-    calibration: Calibration
-    second: Second
-    score: NDArray[np.float64]
+    score: NDArray[np.floating[Any]]
+    label: NDArray[np.int8]
+    words: Floats
+    cased: NDArray[np.bool_]
+    document: NDArray[np.int64]
+    language: NDArray[np.str_]
 
-    @classmethod
-    def fitted(cls, probabilities: Floats, examples: Examples, cased: NDArray[np.bool_]) -> TextJudgement:
-        """Return the judgement with thresholds that keep their promise over all documents of each group of scripts.
-
-        Args:
-            probabilities: out-of-fold, of the lines of ``examples``.
-            examples: their labels and words.
-            cased: whether each line's document is written in an alphabet with capitals.
-        """
-        content = KEPT[examples.label]
-        curve = fitted_curve(probabilities, content, examples.words)
-        figures, fold = _described(curve, probabilities, examples)
-        second = fit_second(Lines(figures, content, np.sqrt(examples.words, dtype=float), fold), TEXT_GROWTH)
-        score = second.of_unseen(figures, fold)
-        thresholds = promised(score, examples.label, examples.words, cased)
-        return cls(replace(curve, thresholds=thresholds), second, score)
-
-    def of_unseen(self, probabilities: Floats, examples: Examples) -> NDArray[np.float64]:
-        """Return the scores of other lines, answered by models that never saw their groups, by trees that did not."""
-        return self.second.of_unseen(*_described(self.calibration, probabilities, examples))
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the model's JSON file says of it."""
-        return {**self.calibration.facts(), "second": self.second.whole.base}
+    def where(self, which: NDArray[np.bool_]) -> Judged:
+        """Return these lines only."""
+        return Judged._make(column[which] for column in self)
 
 
-def _described(
-    curve: Calibration, probabilities: Floats, examples: Examples
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Return the figures of the second judgement and the fold of each line."""
-    bounds = examples.bounds
-    none = [np.zeros((0, 0), np.int64)] * len(examples.groups)
-    figures = describe_documents(curve.score(probabilities), examples.words.astype(float), none, bounds)
-    return figures, folds_of_lines(examples.groups, bounds)
-
-
-def promised(
-    score: NDArray[np.floating[Any]], label: NDArray[np.int8], words: Floats, cased: NDArray[np.bool_]
-) -> dict[str, tuple[float, float]]:
+def promised(lines: Judged) -> dict[str, tuple[float, float]]:
     """Return each mode's thresholds: for documents in alphabets with capitals, and for the others."""
-    content = KEPT[label]
+    content = lines.where(KEPT[lines.label])
 
-    def threshold(promise: float, group: NDArray[np.bool_]) -> float:
-        if not (group & content).any():  # no such document: the others' threshold
-            group = ~group
-        return threshold_for(score[group], label[group], words[group], promise)
+    def threshold(mode: str, group: Judged) -> float:
+        if not len(group.score):  # no such document: the others' threshold
+            group = content
+        found = threshold_of(group.score, group.words, PROMISES[mode])
+        if mode != "balanced":
+            return found
+        languages = [group.where(group.language == language) for language in np.unique(group.language)]
+        known = [lines for lines in languages if len(np.unique(lines.document)) >= MIN_DOCUMENTS]
+        return min([found, *(threshold_of(lines.score, lines.words, OF_EACH_LANGUAGE) for lines in known)])
 
-    return {mode: (threshold(promise, cased), threshold(promise, ~cased)) for mode, promise in PROMISES.items()}
+    groups = content.where(content.cased), content.where(~content.cased)
+    found = {mode: [threshold(mode, group) for group in groups] for mode in PROMISES}
+    # A mode keeps no less than a stricter one, whatever a language needs.
+    found["recall"] = [min(pair) for pair in zip(found["recall"], found["balanced"], strict=True)]
+    return {mode: (cased, other) for mode, (cased, other) in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from declutter.labels import LABELS
 from declutter.training.examples import KEPT
 
 Floats = NDArray[np.floating[Any]]
+
+_FINE = 1_000_000  # steps of thresholds from 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,15 @@ def reliability(
     return table
 
 
-def threshold_for(score: Floats, label: NDArray[np.int8], words: Floats, promise: float) -> float:
-    """Return the highest threshold at which at least ``promise`` of the content's words are kept."""
-    content = KEPT[label]
-    return threshold_of(score[content], words[content], promise)
-
-
 def threshold_of(score: Floats, words: Floats, promise: float) -> float:
-    """Return the same for the scores and words of content lines alone."""
+    """Return the highest threshold that keeps at least ``promise`` of the words of content lines.
+
+    It is rounded down: scores of trees are equal in many lines, and the last bit differs between machines.
+    """
     order = np.argsort(score)
     lost = np.cumsum(words[order]) / words.sum()
     first_kept = int(np.searchsorted(lost, 1 - promise, side="right"))
-    return float(score[order][min(first_kept, len(order) - 1)])
+    return math.floor(float(score[order][min(first_kept, len(order) - 1)]) * _FINE) / _FINE
 
 
 _UNSPACED_SIGN = regex.compile(r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])")
