@@ -24,8 +24,8 @@ Ints = NDArray[np.int64]
 _AROUND = (1, 4, 16)
 #: Scores are held away from 0 and 1 by so much before their odds are taken.
 _SURE = 1e-4
-#: Inner nodes of a tree, and bits of the number that says how a line answers them.
-NODES, _BITS = 7, 8
+#: Inner nodes of a tree.
+NODES = 7
 
 _OF_LINE: tuple[str, ...] = (
     "score",
@@ -82,13 +82,14 @@ class Trees(NamedTuple):
 
     def log_odds(self, figures: Figures) -> Floats:
         """Return the log odds of each line, ``(n,)``, from its figures, ``(f, n)``."""
-        n_trees, n = len(self.figure), figures.shape[1]
-        answers = np.zeros((n_trees, _BITS, n), bool)
-        # The highest bit stays unset: seven nodes, eight bits.
-        np.less_equal(figures[self.figure], self.bound[:, :, None], out=answers[:, 1:])
-        leaves = np.packbits(answers, axis=1)[:, 0].astype(np.intp)
-        leaves += np.arange(0, n_trees << NODES, 1 << NODES)[:, None]
-        odds: Floats = self.leaf.ravel()[leaves].sum(axis=0, dtype=np.float64)
+        answers = np.zeros((len(self.figure), figures.shape[1]), np.uint8)
+        for figure, bound in zip(
+            self.figure.T, self.bound.T, strict=True
+        ):  # the first nodes of all trees, the second …
+            answers += answers
+            answers += figures.take(figure, axis=0) <= bound[:, None]
+        leaves = answers + np.arange(0, self.leaf.size, 1 << NODES)[:, None]
+        odds: Floats = self.leaf.ravel().take(leaves).sum(axis=0, dtype=np.float64)
         return odds + self.base
 
 
