@@ -24,6 +24,8 @@ Ints = NDArray[np.int64]
 _AROUND = (1, 4, 16)
 #: Scores are held away from 0 and 1 by so much before their odds are taken.
 _SURE = 1e-4
+#: Log odds beyond which the exponential function overflows.
+_MOST = 700.0
 #: Inner nodes of a tree.
 NODES = 7
 
@@ -83,9 +85,7 @@ class Trees(NamedTuple):
     def log_odds(self, figures: Figures) -> Floats:
         """Return the log odds of each line, ``(n,)``, from its figures, ``(f, n)``."""
         answers = np.zeros((len(self.figure), figures.shape[1]), np.uint8)
-        for figure, bound in zip(
-            self.figure.T, self.bound.T, strict=True
-        ):  # the first nodes of all trees, the second …
+        for figure, bound in zip(self.figure.T, self.bound.T, strict=True):  # all trees' first nodes, second nodes …
             answers += answers
             answers += figures.take(figure, axis=0) <= bound[:, None]
         leaves = answers + np.arange(0, self.leaf.size, 1 << NODES)[:, None]
@@ -102,7 +102,7 @@ def log_odds(score: Floats) -> Floats:
 
 def from_log_odds(odds: Floats) -> Floats:
     """Return the probabilities."""
-    probabilities: Floats = 1 / (1 + np.exp(-odds))
+    probabilities: Floats = 1 / (1 + np.exp(np.minimum(-odds, _MOST)))
     return probabilities
 
 
