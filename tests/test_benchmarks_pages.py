@@ -189,7 +189,7 @@ def test_thresholds_are_those_of_the_shipped_model(tmp_path):
     write_held_out(tmp_path, {"a/1": (["x"], [1.0])})
     thresholds = HeldOut.read(pages._MODES, tmp_path).thresholds
     model = load(models_folder(), "html")
-    assert thresholds["declutter"] is None, "chosen page by page"
+    assert thresholds["declutter"] == model.threshold("balanced", cased=True)
     assert thresholds["declutter, recall"] == model.threshold("recall", cased=True)
     assert thresholds["declutter, precision"] > thresholds["declutter, recall"]
 
