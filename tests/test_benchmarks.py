@@ -283,9 +283,10 @@ def test_lines_per_second_counts_light_residue_where_there_is_any():
 
 
 def test_a_fresh_process_is_timed():
-    seconds, megabytes = speed.fresh_process("x = bytearray(30_000_000)", runs=1)
-    assert 0 < seconds < 60
-    assert megabytes > 25
+    taken = speed.fresh_process("x = bytearray(30_000_000)", runs=1)
+    assert 0 < taken.cpu < 60
+    assert 0 < taken.wall < 60
+    assert taken.peak > 25
 
 
 def test_a_fresh_process_that_fails_is_no_figure():
@@ -295,7 +296,7 @@ def test_a_fresh_process_that_fails_is_no_figure():
 
 def test_the_report_names_every_figure(monkeypatch, capsys):
     monkeypatch.setattr(speed, "growth", lambda shape: 1.0)
-    monkeypatch.setattr(speed, "fresh_process", lambda code: (0.1, 80.0))
+    monkeypatch.setattr(speed, "fresh_process", lambda code: speed.Fresh(0.1, 0.2, 80.0))
     speed.report([piece("one")])
     printed = capsys.readouterr().out
     for word in ("lines per second", "fresh process", "trafilatura", "model files", *speed.SHAPES):
