@@ -91,6 +91,12 @@ def test_text_from_structured_data_has_the_title_and_the_base_of_its_page() -> N
     assert "[b](https://y.org/a/b)" in text
 
 
+def test_text_from_structured_data_has_the_headline_of_the_same_data() -> None:
+    data = json.dumps({"@type": "Article", "headline": "The last ferry", "articleBody": f"{FIRST}\n{SECOND}"})
+    page = f'<html><body><script type="application/ld+json">{data}</script></body></html>'
+    assert declutter.clean(page, format="markdown").startswith("# The last ferry\n\n")
+
+
 def test_keep_all_keeps_every_block_and_drop_all_none() -> None:
     labels = tuple(declutter.Label)
     assert "Home" in declutter.clean(PAGE, keep=labels)

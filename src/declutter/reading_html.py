@@ -83,4 +83,5 @@ def _with_structured_text(page: Page) -> Page:
         return page
     inner = body if "</" in body else "".join(f"<p>{escape(line)}</p>" for line in body.splitlines())
     title = f"<h1>{escape(page.title)}</h1>" if page.title else ""
-    return replace(read_html(f"<body><article>{title}{inner}</article></body>"), head=page.head)
+    # What names the piece stays the page's own: its head, and the headline in its structured data.
+    return replace(read_html(f"<body><article>{title}{inner}</article></body>"), head=page.head, html=page.html)
