@@ -3,8 +3,7 @@
 ``models/out_of_fold_html.npz`` (written by ``python -m declutter.training``) holds ``pages`` (``corpus/id``),
 ``bounds`` (int64: the scores of page ``p`` are ``scores[bounds[p]:bounds[p + 1]]``), ``scores`` (calibrated, float32,
 one per block, by both judgements) and ``digest`` (of the blocks' texts, so that scores of other blocks than today's are
-not used). ``models/out_of_fold_after.npz`` holds the
-answers on what other extractors leave of these pages.
+not used). ``models/out_of_fold_after.npz`` holds the answers on what other extractors leave of these pages.
 """
 
 from __future__ import annotations

@@ -21,13 +21,11 @@ from declutter import explain
 from declutter.characters import Tables
 from declutter.labels import LABELS, Mode
 from declutter.modelfile import load, models_folder
+from declutter.training.calibrate import MIN_DOCUMENTS
 from declutter.training.corpora import Document, corpora_folder, labelled_documents, seed_documents
 from declutter.training.evaluate import WordShares, by_language, label_f1, word_shares
 from declutter.training.examples import count_words, label_indices
 from declutter.training.outoffold import OutOfFold
-
-#: A language is reported on its own from this many documents.
-_MIN_DOCUMENTS = 5
 
 
 class LabelledSet:
@@ -129,7 +127,7 @@ def languages(sets: Sequence[LabelledSet], thresholds: tuple[float, float]) -> d
     name = "+".join(labelled.name for labelled in sets)  # other sets, other figures
     print("\n| language | documents | words kept | clutter removed |\n| --- | --- | --- | --- |")
     for lang, places in by_language(langs, np.cumsum([0, *sizes])).items():
-        if langs.count(lang) >= _MIN_DOCUMENTS:
+        if langs.count(lang) >= MIN_DOCUMENTS:
             shares = word_shares(gold[places], keep[places], words[places])
             print(f"| {lang} | {langs.count(lang)} | {shares.kept:.4f} | {shares.removed:.3f} |")
             figures[f"{name} {lang} kept"], figures[f"{name} {lang} removed"] = shares.kept, shares.removed

@@ -228,7 +228,7 @@ def test_wrong_arguments_are_refused_for_empty_input_too(function: Any) -> None:
 
 
 def test_a_missing_model_is_said_plainly(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    monkeypatch.setattr(api, "shipped", lambda: tmp_path)
+    monkeypatch.setattr(api, "models_path", lambda: tmp_path)
     api._model.cache_clear()
     try:
         with pytest.raises(ModelError, match="cannot read the model's files"):

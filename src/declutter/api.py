@@ -14,7 +14,7 @@ from declutter.assemble import decide, keep_one_copy, kept_mass, without_false_c
 from declutter.charset import decode
 from declutter.labels import LABELS, Explanation, Format, Input, LabelledLine, Mode, Policy, policy
 from declutter.model import Model
-from declutter.modelfile import load, shipped
+from declutter.modelfile import load, models_path
 from declutter.reading import Reading, read_text_source
 from declutter.reasons import reason
 from declutter.text import looks_like_html
@@ -176,4 +176,4 @@ def _check(name: str, value: object, valid: tuple[str, ...]) -> None:
 @lru_cache(maxsize=2)
 def _model(name: str) -> Model:
     """Return a packaged model, read once: a constant, not state."""
-    return load(shipped(), name)
+    return load(models_path(), name)

@@ -22,6 +22,9 @@ FEATURES: tuple[str, ...] = (
     SHAPE_FEATURES + REPEAT_FEATURES + REGULARITY_FEATURES + CONTEXT_FEATURES + COHESION_FEATURES
 )
 
+#: Plain text has no ways of grouping its lines.
+NO_GROUPINGS = np.zeros((0, 0), np.int64)
+
 
 class Description(NamedTuple):
     """The evidence on ``n`` lines.
@@ -33,8 +36,7 @@ class Description(NamedTuple):
         repeats: which lines repeat which.
         cased: whether most letters belong to alphabets with capitals (the thresholds differ: see the model card).
         words: float64 ``(n,)``, words per line.
-        groupings: int64 ``(g, n)``, the number of each line's group in each way of grouping, from 0 without gaps; plain
-            text has none.
+        groupings: int64 ``(g, n)``, the number of each line's group in each way of grouping, from 0 without gaps.
     """
 
     dense: NDArray[np.float32]
@@ -43,7 +45,7 @@ class Description(NamedTuple):
     repeats: Repeats
     cased: bool
     words: NDArray[np.float64]
-    groupings: NDArray[np.int64] = np.zeros((0, 0), np.int64)
+    groupings: NDArray[np.int64] = NO_GROUPINGS
 
 
 def describe(lines: Sequence[str], tables: Tables, phrases: PhraseTable) -> Description:

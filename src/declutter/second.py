@@ -38,6 +38,7 @@ _OF_LINE: tuple[str, ...] = (
     "share of expected words before",
     *SPREAD_FIGURES,
 )
+_RANKS_FROM, _SPREAD_FROM = 2 + len(_AROUND), len(_OF_LINE) - len(SPREAD_FIGURES)
 _OF_GROUP = ("mean log odds", "lines", "words")
 
 
@@ -121,9 +122,9 @@ def describe_scores(score: Floats, words: NDArray[np.floating[Any]], groupings: 
     odds, weight = log_odds(score), np.sqrt(words)
     weighted = odds * weight
     figures[0], figures[1] = score, words
-    _around(figures[2 : 2 + len(_AROUND)], weighted, weight)
-    _ranks(figures[2 + len(_AROUND) : len(_OF_LINE) - len(SPREAD_FIGURES)], score, words)
-    figures[len(_OF_LINE) - len(SPREAD_FIGURES) : len(_OF_LINE)] = spread(score, words)[:, None]
+    _around(figures[2:_RANKS_FROM], weighted, weight)
+    _ranks(figures[_RANKS_FROM:_SPREAD_FROM], score, words)
+    figures[_SPREAD_FROM : len(_OF_LINE)] = spread(score, words)[:, None]
     for k, group in enumerate(groupings):
         mass = np.bincount(group, weight)
         of_group = figures[len(_OF_LINE) + k * len(_OF_GROUP) :]

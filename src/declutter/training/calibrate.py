@@ -93,8 +93,8 @@ def promised(lines: Judged) -> dict[str, tuple[float, float]]:
         if mode != "balanced":
             return found
         languages = [group.where(group.language == language) for language in np.unique(group.language)]
-        known = [lines for lines in languages if len(np.unique(lines.document)) >= MIN_DOCUMENTS]
-        return min([found, *(threshold_of(lines.score, lines.words, OF_EACH_LANGUAGE) for lines in known)])
+        known = [one for one in languages if len(np.unique(one.document)) >= MIN_DOCUMENTS]
+        return min([found, *(threshold_of(one.score, one.words, OF_EACH_LANGUAGE) for one in known)])
 
     groups = content.where(content.cased), content.where(~content.cased)
     found = {mode: [threshold(mode, group) for group in groups] for mode in PROMISES}

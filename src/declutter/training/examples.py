@@ -125,19 +125,17 @@ def example(document: Supervised, tables: Tables, phrases: PhraseTable) -> Part:
     lines = [line.strip() for line in raw]
     known = label if label is not None else np.full(len(lines), -1, np.int8)
     sides = side if side is not None else KEPT[known].astype(np.int8)
-    return part_of(group, describe(lines, tables, phrases), (known, sides), count_words(lines, tables))
+    return part_of(group, describe(lines, tables, phrases), known, sides)
 
 
-def part_of(
-    group: str, described: Description, supervision: tuple[NDArray[np.int8], NDArray[np.int8]], words: Floats
-) -> Part:
+def part_of(group: str, described: Description, label: NDArray[np.int8], side: NDArray[np.int8]) -> Part:
     """Return one document's arrays in the types that :class:`Examples` keeps, ready for :func:`stacked`."""
     small = (
         described.dense.astype(np.float16),
         described.buckets.astype(np.int32),
         described.counts.astype(np.int32),
     )
-    return group, (*small, *supervision, words)
+    return group, (*small, label, side, described.words.astype(np.float32))
 
 
 def stacked(parts: Sequence[Part]) -> Examples:

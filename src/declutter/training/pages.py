@@ -31,7 +31,7 @@ from declutter.training.corpora import (
     page_group,
     rows,
 )
-from declutter.training.examples import KEPT, Examples, Part, count_words, label_indices, part_of, stacked
+from declutter.training.examples import KEPT, Examples, Part, label_indices, part_of, stacked
 from declutter.training.lookups import lookups
 from declutter.training.readings import READINGS, read_documents
 from declutter.training.render import BLOCKS
@@ -226,7 +226,7 @@ def _example(source: PageSource, page: Page, tables: Tables, phrases: PhraseTabl
         return None
     texts = [block.text for block in page.blocks]
     described = describe_page(page, tables, phrases)
-    part = part_of(source.group, described, (label, side), count_words(texts, tables))
+    part = part_of(source.group, described, label, side)
     lonely = described.repeats.partner < 0
     read = replace(source, html="", silver=None, digest=lines_digest(texts))
     return part, replace(read, lonely=lonely, groupings=described.groupings)

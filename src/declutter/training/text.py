@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from declutter.features import NO_GROUPINGS
 from declutter.training.calibrate import Calibration, Judged, fitted_curve, promised
 from declutter.training.examples import KEPT, Examples
 from declutter.training.second import Growth, Lines, Second, describe_documents, fit_second, folds_of_lines
@@ -70,6 +71,6 @@ def _described(
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Return the figures of the second judgement and the fold of each line."""
     bounds = examples.bounds
-    none = [np.zeros((0, 0), np.int64)] * len(examples.groups)
-    figures = describe_documents(curve.score(probabilities), examples.words.astype(float), none, bounds)
+    groupings = [NO_GROUPINGS] * len(examples.groups)
+    figures = describe_documents(curve.score(probabilities), examples.words.astype(float), groupings, bounds)
     return figures, folds_of_lines(examples.groups, bounds)
