@@ -8,29 +8,32 @@ not used). ``models/out_of_fold_after.npz`` holds the answers on what other extr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.assemble import Decision, keep_one_copy
-from declutter.labels import policy
+from declutter.assemble import Decision, keep_one_copy, reached
+from declutter.labels import Mode, policy
 from declutter.markdown import to_text
 from declutter.markup import read_html
 from declutter.model import Model
 from declutter.modelfile import load, models_folder
 from declutter.reading import read_text_source
-from declutter.reading_html import read_html_source
+from declutter.reading_html import LEAST_WORDS, read_html_source
 from declutter.repeats import find_repeats
 from declutter.tokens import tokenize
 from declutter.training.corpora import lines_digest
+from declutter.training.examples import count_words
 from declutter.training.outoffold import OutOfFold
 
 Scores = NDArray[np.float32]
+
+MODES: tuple[str, ...] = get_args(Mode)
 
 FILE = "out_of_fold_html.npz"
 
@@ -55,10 +58,10 @@ def load_held_out(path: Path) -> dict[str, HeldPage]:
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """The pages, and for each name that the tables have the threshold of its mode."""
+    """The pages, and for each name in the tables the thresholds of its mode and of those that keep more."""
 
     pages: Mapping[str, HeldPage]
-    thresholds: Mapping[str, float]
+    thresholds: Mapping[str, Sequence[float]]
 
     @classmethod
     def read(cls, modes: Mapping[str, str], folder: Path | None = None) -> HeldOut | None:
@@ -75,7 +78,10 @@ class HeldOut:
         model = load(folder, "html")
         return cls(
             load_held_out(path),
-            {name: model.threshold(mode, cased=True) for name, mode in modes.items()},
+            {
+                name: [model.threshold(one, cased=True) for one in MODES[MODES.index(mode) :]]
+                for name, mode in modes.items()
+            },
         )
 
     def only(self, page: str) -> HeldOut:
@@ -91,20 +97,20 @@ class HeldOut:
             return None
         held = self.pages[page]
         reading = read_html_source(html, markdown=False)
-        if held.digest == lines_digest([line.text for line in reading.lines]):
-            return {name: reading.join(_kept(held, threshold)) for name, threshold in self.thresholds.items()}
+        texts = [line.text for line in reading.lines]
+        if held.digest == lines_digest(texts):
+            return {name: reading.join(kept) for name, kept in self._kept(held, texts)}
         # The library may read the page's structured data instead of its markup; what was scored is the markup.
         blocks = read_html(html).blocks
-        if held.digest == lines_digest([block.text for block in blocks]):
-            return {
-                name: to_text(blocks[number] for number in sorted(_kept(held, threshold)))
-                for name, threshold in self.thresholds.items()
-            }
+        texts = [block.text for block in blocks]
+        if held.digest == lines_digest(texts):
+            return {name: to_text(blocks[at] for at in sorted(kept)) for name, kept in self._kept(held, texts)}
         return None
 
-
-def _kept(held: HeldPage, threshold: float) -> set[int]:
-    return set(np.flatnonzero(held.scores >= np.float32(threshold)).tolist())
+    def _kept(self, held: HeldPage, texts: list[str]) -> Iterator[tuple[str, set[int]]]:
+        words = count_words(texts, _text_model().tables)
+        for name, thresholds in self.thresholds.items():
+            yield name, set(np.flatnonzero(reached(held.scores, words, thresholds, LEAST_WORDS)).tolist())
 
 
 def knows_after() -> bool:

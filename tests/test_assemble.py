@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 from line_helpers import repeats_of, rows_of
 from numpy.typing import NDArray
 
-from declutter.assemble import Decision, decide, keep_one_copy, kept_mass, without_false_copies
+from declutter.assemble import Decision, decide, keep_one_copy, kept_mass, reached, without_false_copies
 from declutter.labels import KEPT_BY_DEFAULT, LABELS, Label, policy
 from declutter.reasons import reason
 from declutter.repeats import Repeats
@@ -23,9 +23,13 @@ some_probabilities = hnp.arrays(
 ).map(lambda rows: rows / np.maximum(rows.sum(axis=1, keepdims=True), 1e-9))
 
 
+def numbers(*labels: Label) -> NDArray[np.int64]:
+    return np.array([LABELS.index(label) for label in labels], np.int64)
+
+
 def decided(*labels: Label, keep: NDArray[np.bool_] | None = None) -> Decision:
     kept = np.array([label in KEPT_BY_DEFAULT for label in labels]) if keep is None else keep
-    return Decision(np.array([LABELS.index(label) for label in labels]), kept)
+    return Decision(numbers(*labels), kept)
 
 
 def linked(*partners: int) -> Repeats:
@@ -88,25 +92,44 @@ def test_the_score_is_the_probability_of_the_labels_that_are_kept() -> None:
     assert kept_mass(rows, policy(drop=list(LABELS))).tolist() == [0, 0, 0]
 
 
+# reached
+
+
+def test_the_modes_threshold_decides_where_enough_is_left() -> None:
+    score, words = np.array([0.9, 0.4, 0.1]), np.array([20.0, 5.0, 5.0])
+    assert reached(score, words, (0.5, 0.2), 20).tolist() == [True, False, False]
+
+
+def test_where_next_to_nothing_is_left_the_lower_threshold_decides() -> None:
+    score, words = np.array([0.9, 0.4, 0.1]), np.array([19.0, 5.0, 5.0])
+    assert reached(score, words, (0.5, 0.2), 20).tolist() == [True, True, False]
+    assert reached(score, words, (0.5, 0.2), 0).tolist() == [True, False, False]
+    assert reached(score, words, (0.95, 0.5, 0.2), 19).tolist() == [True, False, False], "the first that leaves enough"
+
+
+def test_nothing_at_all_may_be_right() -> None:
+    assert not reached(np.array([0.1]), np.array([3.0]), (0.5, 0.2), 20).any()
+    assert not len(reached(np.zeros(0), np.zeros(0), (0.5, 0.2), 20))
+
+
 # decide
 
 
 def test_the_score_decides_where_the_caller_said_nothing() -> None:
-    rows = rows_of([L.PROSE, L.AD, L.PROSE, L.AD])
-    seen = decide(rows, np.array([True, True, False, False]), policy())
+    seen = decide(numbers(L.PROSE, L.AD, L.PROSE, L.AD), np.array([True, True, False, False]), policy())
     assert [LABELS[i] for i in seen.label] == [L.PROSE, L.AD, L.PROSE, L.AD]
     assert seen.keep.tolist() == [True, True, False, False]
 
 
 def test_the_label_decides_where_the_caller_named_it() -> None:
-    rows = rows_of([L.CAPTION, L.AD, L.CAPTION, L.AD, L.PROSE])
+    label = numbers(L.CAPTION, L.AD, L.CAPTION, L.AD, L.PROSE)
     wanted = policy(keep=["ad"], drop=["caption"])
-    assert decide(rows, np.array([True] * 5), wanted).keep.tolist() == [False, True, False, True, True]
-    assert decide(rows, np.array([False] * 5), wanted).keep.tolist() == [False, True, False, True, False]
+    assert decide(label, np.array([True] * 5), wanted).keep.tolist() == [False, True, False, True, True]
+    assert decide(label, np.array([False] * 5), wanted).keep.tolist() == [False, True, False, True, False]
 
 
 def test_no_lines_no_decisions() -> None:
-    seen = decide(np.zeros((0, 15), np.float32), np.zeros(0, bool), policy())
+    seen = decide(numbers(), np.zeros(0, bool), policy())
     assert len(seen.label) == len(seen.keep) == 0
 
 

@@ -156,14 +156,21 @@ def test_scores_are_read_page_by_page(tmp_path):
 def test_blocks_are_kept_from_the_threshold_of_the_mode_on(tmp_path):
     texts = block_texts(PAGE)
     write_held_out(tmp_path, {"a/1": (texts, [0.5] + [0.75] * (len(texts) - 1))})
-    held = HeldOut(load_held_out(tmp_path / held_out.FILE), {"all": 0.5, "most": 0.6, "none": 0.9})
+    held = HeldOut(load_held_out(tmp_path / held_out.FILE), {"all": (0.5, 0.5), "most": (0.6, 0.6), "none": (0.9, 0.9)})
     assert held.texts("a/1", PAGE) == {"all": "\n".join(texts), "most": "\n".join(texts[1:]), "none": ""}
+
+
+def test_where_next_to_nothing_would_be_left_the_next_threshold_decides(tmp_path):
+    texts = block_texts(PAGE)
+    write_held_out(tmp_path, {"a/1": (texts, [0.5] + [0.25] * (len(texts) - 1))})
+    held = HeldOut(load_held_out(tmp_path / held_out.FILE), {"all": (0.9, 0.6, 0.2)})
+    assert held.texts("a/1", PAGE) == {"all": "\n".join(texts)}
 
 
 def test_scores_of_other_blocks_are_not_used(tmp_path):
     texts = block_texts(PAGE)
     write_held_out(tmp_path, {"a/1": (["another", *texts[1:]], [1.0] * len(texts)), "a/2": (texts[1:], [1.0] * 4)})
-    held = HeldOut(load_held_out(tmp_path / held_out.FILE), {"all": 0.5})
+    held = HeldOut(load_held_out(tmp_path / held_out.FILE), {"all": (0.5, 0.5)})
     assert [held.texts(page, PAGE) for page in ("a/1", "a/2", "a/3")] == [None, None, None]
     assert held.only("a/1").pages.keys() == {"a/1"}
     assert held.only("a/3").pages == {}
@@ -175,7 +182,7 @@ def test_structured_data_does_not_hide_what_was_scored():
     html = f"<html><body><script type='application/ld+json'>{data}</script><p>The mill</p></body></html>"
     texts = block_texts(html)
     assert texts == ["The mill"]
-    held = HeldOut({"a/1": held_page(texts)}, {"all": 0.5})
+    held = HeldOut({"a/1": held_page(texts)}, {"all": (0.5, 0.5)})
     assert held.texts("a/1", html) == {"all": "The mill"}
 
 
@@ -189,9 +196,10 @@ def test_thresholds_are_those_of_the_shipped_model(tmp_path):
     write_held_out(tmp_path, {"a/1": (["x"], [1.0])})
     thresholds = HeldOut.read(pages._MODES, tmp_path).thresholds
     model = load(models_folder(), "html")
-    assert thresholds["declutter"] == model.threshold("balanced", cased=True)
-    assert thresholds["declutter, recall"] == model.threshold("recall", cased=True)
-    assert thresholds["declutter, precision"] > thresholds["declutter, recall"]
+    recall = model.threshold("recall", cased=True)
+    assert thresholds["declutter"] == [model.threshold("balanced", cased=True), recall]
+    assert thresholds["declutter, recall"] == [recall]
+    assert thresholds["declutter, precision"][1:] == thresholds["declutter"]
 
 
 OTHERS_TEXT = f"Home | Log in\n{TEXT}\n{TEXT}\n\nShare this"
@@ -262,7 +270,7 @@ def test_failures_count_as_nothing_found(few):
 
 def test_pages_without_out_of_fold_answers_are_left_out_for_all(few):
     texts = block_texts(PAGE)
-    held = HeldOut({"a/1": held_page(texts)}, {"declutter": 0.5})
+    held = HeldOut({"a/1": held_page(texts)}, {"declutter": (0.5, 0.5)})
     scores = page_scores.score_set(PageSet("a"), [set_page(0), set_page(1)], held)
     assert (len(scores.pages), scores.left_out) == (1, 1)
     assert scores.main("declutter").recall > 0.9
@@ -270,7 +278,7 @@ def test_pages_without_out_of_fold_answers_are_left_out_for_all(few):
 
 def test_rows_on_text_of_others_are_there_where_the_folds_were_asked(few, folder_of_answers, monkeypatch):
     monkeypatch.setattr(page_scores, "OTHERS", {"declutter after another": lambda html: OTHERS_TEXT})
-    held = HeldOut({f"a/{n}": held_page(block_texts(PAGE)) for n in range(2)}, {"declutter": 0.5})
+    held = HeldOut({f"a/{n}": held_page(block_texts(PAGE)) for n in range(2)}, {"declutter": (0.5, 0.5)})
     answer_after(folder_of_answers, ["navigation", "prose", "duplicate", "social"], [0.01, 0.99, 0.01, 0.01])
     scores = page_scores.score_set(PageSet("a"), [set_page(0), set_page(1)], held)
     assert scores.extractors == ["declutter", "declutter after another", "trafilatura", "boilerpy3"]
@@ -282,7 +290,7 @@ def test_rows_on_text_of_others_are_there_where_the_folds_were_asked(few, folder
 
 def test_pages_whose_text_of_others_was_not_asked_about_are_left_out_for_all(few, folder_of_answers, monkeypatch):
     monkeypatch.setattr(page_scores, "OTHERS", {"declutter after another": lambda html: OTHERS_TEXT})
-    held = HeldOut({"a/0": held_page(block_texts(PAGE))}, {"declutter": 0.5})
+    held = HeldOut({"a/0": held_page(block_texts(PAGE))}, {"declutter": (0.5, 0.5)})
     answer_after(folder_of_answers, ["prose"], [0.9], ["Other lines than those"])
     assert page_scores.score_set(PageSet("a"), [set_page(0)], held).left_out == 1
 

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import declutter
+from declutter import api
+from declutter.modelfile import load, models_folder
 
 FIRST = (
     "The ferry had crossed the bay for ninety years when the county decided, on a wet evening in March, "
@@ -156,3 +158,21 @@ def test_an_address_is_accepted_or_a_value_error(source: str, url: str) -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(page: bytes) -> None:
     assert isinstance(declutter.clean(page, input="html"), str)
+
+
+def test_where_next_to_nothing_would_be_left_the_next_mode_decides(monkeypatch):
+    never, always = (2.0, 2.0), (0.0, 0.0)
+    strict = load(models_folder(), "html")._replace(
+        thresholds={"precision": never, "balanced": never, "recall": always}
+    )
+    monkeypatch.setattr(api, "_model", lambda name: strict)
+    everything = declutter.clean(PAGE, mode="recall")
+    assert "Privacy" in everything
+    assert declutter.clean(PAGE) == declutter.clean(PAGE, mode="precision") == everything
+    assert declutter.clean(PAGE, drop=["social"]) == "", "who asks for another policy may want few words"
+    monkeypatch.setattr(
+        api, "_model", lambda name: load(models_folder(), "text")._replace(thresholds=strict.thresholds)
+    )
+    assert declutter.clean("A line of text.\nAnd another one.", input="text") == "", (
+        "plain text gets what was asked for"
+    )

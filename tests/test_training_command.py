@@ -109,13 +109,14 @@ def test_an_unknown_option_is_a_usage_error(capsys):
 
 
 def test_the_shipped_model_survives_packing():
-    (params, standard), second, facts = shipped()
+    (params, standard), judgement, facts = shipped()
     arrays = packed(params, standard, {})
     assert arrays["embedding"].dtype == np.int8
     restored = arrays["embedding"] * arrays["embedding_scale"]
     assert np.abs(restored - params["embedding"]).max() <= arrays["embedding_scale"].max() / 2 + 1e-6
     assert set(facts) == {"calibration", "thresholds", "second"}
-    assert set(second) == {"second_figure", "second_bound", "second_leaf"}
+    of_trees, of_labels = ("figure", "bound", "leaf"), ("weight", "bias")
+    assert set(judgement) == {f"second_{n}" for n in of_trees} | {f"labelling_{n}" for n in of_labels}
     assert set(facts["thresholds"]) == {"precision", "balanced", "recall"}
     params["out_b"][:] = 0  # a copy to go on training with, not the loaded model's own array
     assert load(models_folder(), "text").params["out_b"].any()

@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.assemble import decide, keep_one_copy, kept_mass, without_false_copies
+from declutter.assemble import decide, keep_one_copy, kept_mass, reached, without_false_copies
 from declutter.charset import decode
 from declutter.labels import LABELS, Explanation, Format, Input, LabelledLine, Mode, Policy, policy
 from declutter.model import Model
@@ -19,7 +19,8 @@ from declutter.reading import Reading, read_text_source
 from declutter.reasons import reason
 from declutter.text import looks_like_html
 
-_INPUTS, _MODES, _FORMATS = get_args(Input), get_args(Mode), get_args(Format)
+_INPUTS, _FORMATS = get_args(Input), get_args(Format)
+_MODES: tuple[str, ...] = get_args(Mode)  # each keeps more than the one before
 
 
 def clean(  # noqa: PLR0913 - the contract: one argument for each question that a caller may have
@@ -148,8 +149,10 @@ def _judge_part(reading: Reading, start: int, mode: str, wanted: Policy) -> _Par
     asked = model.calibrated(kept_mass(probabilities, wanted))
     usual = model.calibrated(kept_mass(probabilities, policy())) if wanted.forced else asked
     score = model.judged_again(described, usual, asked)
-    above = score >= model.threshold(mode, cased=described.cased)
-    decision = keep_one_copy(decide(probabilities, above, wanted), repeats, wanted)
+    thresholds = [model.threshold(name, cased=described.cased) for name in _MODES[_MODES.index(mode) :]]
+    # Who asks for other labels than the default policy may well want few words.
+    above = reached(score, described.words, thresholds, 0 if wanted.forced else reading.least)
+    decision = keep_one_copy(decide(model.labels_of(described, probabilities), above, wanted), repeats, wanted)
     return _Part(decision.label, score, decision.keep, repeats.partner)
 
 

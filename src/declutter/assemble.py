@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -59,15 +60,33 @@ def kept_mass(probabilities: Floats, policy: Policy) -> NDArray[np.float64]:
     return mass
 
 
-def decide(probabilities: Floats, above: NDArray[np.bool_], policy: Policy) -> Decision:
+def reached(
+    score: NDArray[np.floating[Any]], words: NDArray[np.floating[Any]], thresholds: Sequence[float], least: int
+) -> NDArray[np.bool_]:
+    """Return which lines' scores reach the first threshold, or the next one where else next to nothing would be left.
+
+    Args:
+        score: of the lines, ``(n,)``.
+        words: words per line, ``(n,)``.
+        thresholds: that of the mode, then those of the modes that keep more.
+        least: fewer words than this are next to nothing; 0 where the first threshold decides anyhow.
+    """
+    above = np.zeros(len(score), np.bool_)
+    for threshold in np.array(thresholds, score.dtype):
+        above = score >= threshold
+        if words[above].sum() >= least:
+            break
+    return above
+
+
+def decide(label: NDArray[np.int64], above: NDArray[np.bool_], policy: Policy) -> Decision:
     """Return labels and decisions.
 
     Args:
-        probabilities: of the 15 labels, ``(n, 15)``.
+        label: index in :data:`LABELS`, ``(n,)``.
         above: whether each line's score reaches the mode's threshold.
         policy: for a label that the caller named in ``keep`` or ``drop`` the label alone decides.
     """
-    label = probabilities.argmax(axis=1)
     if not policy.forced:
         return Decision(label, above)
     return Decision(label, np.where(_flags(policy.forced)[label], _flags(policy.kept)[label], above))

@@ -13,7 +13,6 @@ _DECODER = json.JSONDecoder(strict=False)  # line ends in strings are frequent
 #: ``articleBody`` is the text of any kind of article; a forum's post gives it as ``text``.
 _KEYS = ("articleBody", "text")
 _POSTS = frozenset(("DiscussionForumPosting", "SocialMediaPosting", "Question", "Answer", "Comment"))
-_HINTS = ("articleBody", *_POSTS)
 
 
 def article_body(html: str) -> str | None:
@@ -22,8 +21,18 @@ def article_body(html: str) -> str | None:
     Damaged JSON counts as absent. Of several texts that one page gives (a thread's posts, a list of articles), all are
     returned in order.
     """
-    texts = [text for data in _data(html, _HINTS) for text in _texts(data)]
-    return "\n".join(dict.fromkeys(texts)) or None
+    return _joined(html, _POSTS) or None
+
+
+def declared_body(html: str) -> str:
+    """Return the same without readers' comments, ``""`` where there is nothing: what the page says its piece is."""
+    return _joined(html, _POSTS - {"Comment"})
+
+
+def _joined(html: str, posts: frozenset[str]) -> str:
+    hints = (_KEYS[0], *(f'"{kind}"' for kind in sorted(posts)))
+    texts = [text for data in _data(html, hints) for text in _texts(data, posts)]
+    return "\n".join(dict.fromkeys(texts))
 
 
 def headline(html: str) -> str | None:
@@ -62,11 +71,11 @@ def _scripts(html: str) -> Iterator[str]:
         at = html.find("ld+json", end.end())
 
 
-def _texts(data: object) -> Iterator[str]:
+def _texts(data: object, posts: frozenset[str]) -> Iterator[str]:
     for node in _objects(data):
         kinds = node.get("@type")
         is_post = any(
-            kind in _POSTS for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+            kind in posts for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
         )
         for key in _KEYS if is_post else _KEYS[:1]:
             text = node.get(key)

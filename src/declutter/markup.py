@@ -70,15 +70,20 @@ def read_html(html: str) -> Page:
     )
 
 
+_DESCRIPTIONS = 'meta[property="og:description"]', 'meta[name="description"]'
+
+
 def _head(parser: lexbor.LexborHTMLParser) -> Head:
     """Return what the page's head says."""
     title = parser.css_first("title")
+    descriptions = (_line(_attribute(parser.head, selector, "content")) for selector in _DESCRIPTIONS)
     return Head(
         shared=_line(_attribute(parser, 'meta[property="og:title"]', "content")),
         title=_line(title.text()) if title else "",
         # A hundred times quicker than in the whole page, which is searched to its end where there is none.
         site=_line(_attribute(parser.head, 'meta[property="og:site_name"]', "content")),
         base=_attribute(parser.head, "base[href]", "href"),
+        description="\n".join(dict.fromkeys(filter(None, descriptions))),
     )
 
 

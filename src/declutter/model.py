@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from declutter.characters import Tables
 from declutter.features import Description
+from declutter.labelling import Labelling, describe_labels, most_likely
 from declutter.labels import LABELS
 from declutter.phrases import PhraseTable
 from declutter.second import Trees, describe_scores, from_log_odds, log_odds
@@ -56,6 +57,7 @@ class Model(NamedTuple):
         calibration: raw keep probability → calibrated, two ascending float64 arrays.
         thresholds: mode → the calibrated scores from which a line is kept, in alphabets with capitals and in others.
         second: the trees of the second judgement; without them the first one is the last.
+        labelling: what gives a line its label; without it that is the network's most likely one.
     """
 
     params: Params
@@ -68,6 +70,7 @@ class Model(NamedTuple):
     calibration: tuple[NDArray[np.float64], NDArray[np.float64]]
     thresholds: dict[str, tuple[float, float]]
     second: Trees | None = None
+    labelling: Labelling | None = None
 
     def probabilities(self, described: Description) -> Floats:
         """Return the probability of each label for each line, float32 ``(n, 15)``; every row adds up to 1."""
@@ -106,6 +109,18 @@ class Model(NamedTuple):
             return asked
         odds = self.second.log_odds(describe_scores(usual, described.words, described.groupings))
         return from_log_odds(odds if asked is usual else odds - log_odds(usual) + log_odds(asked))
+
+    def labels_of(self, described: Description, probabilities: Floats) -> Ints:
+        """Return the label of each line, int64 ``(n,)``, index in :data:`declutter.labels.LABELS`.
+
+        Args:
+            described: the evidence on the lines.
+            probabilities: of the labels, ``(n, 15)``; a label whose probability is 0 is ruled out.
+        """
+        if self.labelling is None:
+            return most_likely(probabilities, probabilities)
+        inputs = describe_labels(probabilities, described.words)
+        return most_likely(_product(inputs, self.labelling.weight) + self.labelling.bias, probabilities)
 
     def calibrated(self, mass: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Return the calibrated probability for raw sums of label probabilities."""

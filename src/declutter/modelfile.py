@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from declutter.characters import N_CLASSES, TABLE_SIZE, unpack_tables
 from declutter.features import FEATURES
 from declutter.hashing import BUCKETS
+from declutter.labelling import Labelling
 from declutter.labels import LABELS, Mode
 from declutter.model import Model, forward, standardised
 from declutter.phrases import PhraseTable
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Raised by one whenever older code could not read the files.
-FORMAT = 2
+FORMAT = 3
 
 #: What a member of an archive begins with, where the lengths of its name and of further facts stand, how an array
 #: begins (the form in which numpy has always written it), and what the list of all members begins with.
@@ -202,4 +203,5 @@ def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any], n_figures: in
         calibration=(np.array(calibration["raw"], float), np.array(calibration["calibrated"], float)),
         thresholds={mode: (float(cased), float(other)) for mode, (cased, other) in facts["thresholds"].items()},
         second=Trees.of(arrays, facts["second"], n_figures) if "second" in facts else None,
+        labelling=Labelling.of(arrays) if "labelling_weight" in arrays else None,
     )

@@ -9,7 +9,7 @@ from html import unescape
 from itertools import accumulate, islice
 from typing import NamedTuple
 
-from declutter.jsonld import article_body
+from declutter.jsonld import article_body, declared_body
 
 #: A block of so many characters, less than half of them links, is taken for a paragraph.
 _PARAGRAPH = 80
@@ -158,19 +158,35 @@ class Elements:
 
 
 class Head(NamedTuple):
-    """What Markdown needs of a page's head.
+    """What a page's head says.
 
     Attributes:
         shared: the title by ``og:title``; ``""`` where there is none, here and below.
         title: the title by ``<title>``.
         site: the site's name by ``og:site_name``.
         base: value of ``<base href>``.
+        description: those by ``og:description`` and ``<meta name="description">``, a line each.
     """
 
     shared: str = ""
     title: str = ""
     site: str = ""
     base: str = ""
+    description: str = ""
+
+
+class Declared(NamedTuple):
+    """What a page declares of its piece; ``""`` for what it does not.
+
+    Attributes:
+        title: see :attr:`Page.title`.
+        description: see :class:`Head`.
+        body: the piece's text by the page's structured data, possibly with markup.
+    """
+
+    title: str = ""
+    description: str = ""
+    body: str = ""
 
 
 @dataclass(slots=True)
@@ -196,6 +212,17 @@ class Page:
     html: str = ""
     head: Head = field(default_factory=Head)
     collapsed: bool = False
+    _declared: Declared | None = field(default=None, init=False, repr=False, compare=False)
+
+    def declared(self) -> Declared:
+        """Return what the page declares of its piece, as it was when first asked for."""
+        if self._declared is None:
+            self._declared = Declared(self.title or "", self.head.description, declared_body(self.html))
+        return self._declared
+
+    def declare(self, declared: Declared) -> None:
+        """Let the page declare the same as another one, of which it is a part or a copy."""
+        self._declared = declared
 
     def article_body(self) -> str | None:
         """Return the text that JSON-LD gives as the page's text: for pages whose markup holds none."""

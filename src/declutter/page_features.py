@@ -6,6 +6,7 @@ import numpy as np
 
 from declutter.alike import groupings
 from declutter.characters import Tables
+from declutter.declared import DECLARED_FEATURES, declared_figures
 from declutter.features import FEATURES, Description, cased
 from declutter.features import figures as text_figures
 from declutter.page import Page
@@ -13,7 +14,7 @@ from declutter.phrases import PhraseTable
 from declutter.place import PLACE_FEATURES, name_buckets, place
 from declutter.tokens import tokenize
 
-HTML_FEATURES: tuple[str, ...] = FEATURES + PLACE_FEATURES
+HTML_FEATURES: tuple[str, ...] = FEATURES + PLACE_FEATURES + DECLARED_FEATURES
 
 
 def describe_page(page: Page, tables: Tables, phrases: PhraseTable) -> Description:
@@ -24,5 +25,5 @@ def describe_page(page: Page, tables: Tables, phrases: PhraseTable) -> Descripti
     lines = [block.text if page.collapsed else " ".join(block.text.split()) for block in page.blocks]
     tokens = tokenize(lines, tables)
     figures, repeats = text_figures(lines, tokens, phrases)
-    dense = np.concatenate([figures, place(page)], axis=1)
+    dense = np.concatenate([figures, place(page), declared_figures(page, tokens, tables)], axis=1)
     return Description(dense, *name_buckets(page, tables), repeats, cased(tokens), tokens.words(), groupings(page))

@@ -46,7 +46,9 @@ def part_of(page: Page, start: int, stop: int, group: int = 1) -> Page:
         for at, element in zip(range(start, stop, group), _renumbered(of_blocks, before, begin), strict=True)
     ]
     collapsed = page.collapsed and group == 1
-    return Page(blocks, kept, page.pieces, page.title, page.language, collapsed=collapsed)
+    part = Page(blocks, kept, page.pieces, page.title, page.language, collapsed=collapsed)
+    part.declare(page.declared())
+    return part
 
 
 def _column(column: list[int], before: list[int], begin: int, end: int) -> NDArray[np.int64]:

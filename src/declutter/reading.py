@@ -27,6 +27,7 @@ class Reading(NamedTuple):
         describe: the evidence on ``lines[start:stop]``.
         join: the result from the numbers of the kept lines.
         group: so many neighbouring lines are judged as one; 1 but for documents of very many very short lines.
+        least: a result of fewer words is next to nothing, and the next mode that keeps more decides in its place.
     """
 
     lines: Sequence[Line]
@@ -35,6 +36,7 @@ class Reading(NamedTuple):
     describe: Callable[[Model, int, int], Description]
     join: Callable[[set[int]], str]
     group: int = 1
+    least: int = 0
 
 
 #: Judging costs a line some 20 µs and 1 kB, however short it is. A document may have so many lines, or one for each so

@@ -14,14 +14,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from declutter.around import AROUND, means_around
 from declutter.spread import SPREAD_FIGURES, spread
 
 Floats = NDArray[np.float64]
 Figures = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-#: Lines on either side of a line over which the mean is taken.
-_AROUND = (1, 4, 16)
 #: Scores are held away from 0 and 1 by so much before their odds are taken.
 _SURE = 1e-4
 #: Log odds beyond which the exponential function overflows.
@@ -32,13 +31,13 @@ NODES = 7
 _OF_LINE: tuple[str, ...] = (
     "score",
     "words",
-    *(f"mean log odds within {lines} lines" for lines in _AROUND),
+    *(f"mean log odds within {lines} lines" for lines in AROUND),
     "share of words as good or better",
     "share of words before",
     "share of expected words before",
     *SPREAD_FIGURES,
 )
-_RANKS_FROM, _SPREAD_FROM = 2 + len(_AROUND), len(_OF_LINE) - len(SPREAD_FIGURES)
+_RANKS_FROM, _SPREAD_FROM = 2 + len(AROUND), len(_OF_LINE) - len(SPREAD_FIGURES)
 _OF_GROUP = ("mean log odds", "lines", "words")
 
 
@@ -122,7 +121,7 @@ def describe_scores(score: Floats, words: NDArray[np.floating[Any]], groupings: 
     odds, weight = log_odds(score), np.sqrt(words)
     weighted = odds * weight
     figures[0], figures[1] = score, words
-    _around(figures[2:_RANKS_FROM], weighted, weight)
+    figures[2:_RANKS_FROM] = means_around(odds[None], weight)[:, 0]
     _ranks(figures[_RANKS_FROM:_SPREAD_FROM], score, words)
     figures[_SPREAD_FROM : len(_OF_LINE)] = spread(score, words)[:, None]
     for k, group in enumerate(groupings):
@@ -132,18 +131,6 @@ def describe_scores(score: Floats, words: NDArray[np.floating[Any]], groupings: 
         of_group[1] = np.bincount(group)[group]
         of_group[2] = np.bincount(group, words)[group]
     return figures
-
-
-def _around(figures: Figures, weighted: Floats, weight: Floats) -> None:
-    """Fill in the mean log odds of the lines around each."""
-    n = len(weight)
-    sums = np.zeros((2, n + 1))
-    np.cumsum(weighted, out=sums[0, 1:])
-    np.cumsum(weight, out=sums[1, 1:])
-    place = np.arange(n)
-    for row, lines in zip(figures, _AROUND, strict=True):
-        inside = sums[:, np.minimum(place + lines + 1, n)] - sums[:, np.maximum(place - lines, 0)]
-        row[:] = inside[0] / inside[1]
 
 
 def _ranks(figures: Figures, score: Floats, words: NDArray[np.floating[Any]]) -> None:

@@ -68,6 +68,10 @@ class Tokens(NamedTuple):
         """Whether each token is a character of a script without spaces."""
         return _alone(self.leads)
 
+    def telling(self, letters: int) -> NDArray[np.bool_]:
+        """Return which tokens have so many letters, or belong to a script without spaces: few of them are frequent."""
+        return self.alone | (self.lengths >= letters)
+
     def words(self) -> NDArray[np.float64]:
         """Return how many words each line counts for, at least 1: tokens, half of them in scripts without spaces."""
         weight = np.where(self.alone, 0.5, 1.0)

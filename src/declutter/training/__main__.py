@@ -86,12 +86,12 @@ def _text_from_corpora(arguments: argparse.Namespace, seeds: list[Document], fol
     probabilities, cased = as_at_run_time(answers.hand[: _lines(documents)], documents)
     languages = [document.lang for document in documents]
     judgement = TextJudgement.fitted(probabilities, labelled_examples(documents), cased, languages)
-    out_of_fold = OutOfFold.of(documents, probabilities, judgement.score, cased)
-    arrays = packed(*answers.whole, static_arrays()) | judgement.second.whole.arrays()
+    out_of_fold = OutOfFold.of(documents, judgement.label, judgement.score, cased)
+    arrays = packed(*answers.whole, static_arrays()) | judgement.arrays()
     save(arguments.out, "text", arrays, judgement.facts())
     out_of_fold.write(arguments.out / "out_of_fold.npz")
     probabilities, cased = as_at_run_time(answers.after, after)
-    of_after = OutOfFold.of(after, probabilities, judgement.of_unseen(probabilities, left), cased)
+    of_after = OutOfFold.of(after, *judgement.of_unseen(probabilities, left), cased)
     of_after.write(arguments.out / "out_of_fold_after.npz")
     write_card(arguments.out, (folder, arguments.seeds), documents, read, out_of_fold)
     print(f"wrote {arguments.out / 'text.npz'}, text.json, out_of_fold.npz, out_of_fold_after.npz and CARD.md")
@@ -105,10 +105,10 @@ def _html_from_corpora(arguments: argparse.Namespace, folder: Path) -> None:
 
 def _from_shipped(arguments: argparse.Namespace, documents: list[Document]) -> int:
     sources = _sources(documents, [], None)
-    start, second, facts = shipped()
+    start, judgement, facts = shipped()
     plan = SEEDS_ONLY if arguments.epochs is None else recipe(SEEDS_ONLY.second.settings, 0, arguments.epochs)
     params, standard = _with_progress(sources, plan, start)
-    save(arguments.out, "text", packed(params, standard, static_arrays()) | second, facts)
+    save(arguments.out, "text", packed(params, standard, static_arrays()) | judgement, facts)
     print(f"wrote {arguments.out / 'text.npz'} and text.json (calibration, second judgement and thresholds kept)")
     return 0
 

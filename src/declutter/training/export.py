@@ -27,10 +27,12 @@ def packed(params: Params, standard: tuple[Floats, Floats], static: dict[str, ND
 def shipped() -> tuple[tuple[Params, tuple[Floats, Floats]], dict[str, NDArray[Any]], dict[str, Any]]:
     """Return the shipped model: parameters and standardisation, copied to go on training, and what is kept as it is.
 
-    That is the arrays of the second judgement, and the facts of it, of the calibration and of the thresholds.
+    That is the arrays of the second judgement and of the labelling, and the facts of the calibration, of the thresholds
+    and of the second judgement.
     """
     model = load(models_folder(), "text")
     facts = json.loads((models_folder() / "text.json").read_text(encoding="utf-8"))
-    second = model.second.arrays() if model.second is not None else {}
+    parts = (part for part in (model.second, model.labelling) if part is not None)
+    judgement = {name: array for part in parts for name, array in part.arrays().items()}
     kept = {name: facts[name] for name in ("calibration", "thresholds", "second") if name in facts}
-    return (model.all_params(), (model.mean, model.scale)), second, kept
+    return (model.all_params(), (model.mean, model.scale)), judgement, kept

@@ -10,6 +10,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from declutter.assemble import without_false_copies
+from declutter.labelling import Labelling
 from declutter.markup import read_html
 from declutter.model import Floats, Params
 from declutter.modelfile import save
@@ -21,6 +22,7 @@ from declutter.training.examples import Examples
 from declutter.training.export import packed
 from declutter.training.fit import Plan, Settings, fit, new_params, predict, standardisation
 from declutter.training.folds import N_FOLDS, split
+from declutter.training.labelling import fit_labelling, label_inputs
 from declutter.training.lookups import static_arrays
 from declutter.training.pages import PageSource, html_examples
 from declutter.training.second import Growth, Lines, Second, describe_documents, fit_second, folds_of_lines
@@ -97,6 +99,16 @@ def judged_again(examples: Examples, sources: list[PageSource], answers: Answers
     return curve, second, dict(zip(pages, scores, strict=True))
 
 
+def labelled_again(examples: Examples, sources: list[PageSource], answers: Answers) -> Labelling:
+    """Return what gives the blocks their labels, fitted on those whose label was read."""
+    pages = sorted(answers)
+    lines = examples.lines_of(pages)
+    bounds = np.cumsum([0, *(len(answers[page]) for page in pages)])
+    inputs = label_inputs(np.concatenate([answers[page] for page in pages]), examples.words[lines], bounds)
+    fold = folds_of_lines([sources[page].group for page in pages], bounds)
+    return fit_labelling(inputs, examples.label[lines], fold).whole
+
+
 def thresholds(
     examples: Examples, sources: list[PageSource], scores: Scores, texts: dict[str, list[str]]
 ) -> dict[str, tuple[float, float]]:
@@ -162,6 +174,7 @@ def train(folder: Path, out: Path, jobs: int, plan: Plan = PLAN) -> float:
     curve, second, scores = judged_again(examples, sources, answers)
     calibration = replace(curve, thresholds=thresholds(examples, sources, scores, texts))
     facts = {**calibration.facts(), "second": second.whole.base}
-    save(out, "html", packed(params, standard, static_arrays()) | second.whole.arrays(), facts)
+    judgement = second.whole.arrays() | labelled_again(examples, sources, answers).arrays()
+    save(out, "html", packed(params, standard, static_arrays()) | judgement, facts)
     write_held_out(out / "out_of_fold_html.npz", sources, scores)
     return page_f1(sources, scores, texts, calibration.thresholds["balanced"][0])

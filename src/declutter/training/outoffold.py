@@ -30,7 +30,7 @@ class OutOfFold:
     def of(
         cls,
         documents: Sequence[Document],
-        probabilities: NDArray[np.float32],
+        label: NDArray[np.int64],
         score: NDArray[np.float64],
         cased: NDArray[np.bool_],
     ) -> OutOfFold:
@@ -39,7 +39,7 @@ class OutOfFold:
         for document in documents:
             stop = start + len(document.lines)
             key = lines_digest(document.lines)
-            labels[key] = probabilities[start:stop].argmax(axis=1).astype(np.uint8)
+            labels[key] = label[start:stop].astype(np.uint8)
             scores[key] = score[start:stop].astype(np.float32)
             alphabets[key] = bool(cased[start])
             start = stop

@@ -214,7 +214,9 @@ def _examples(source: PageSource, tables: Tables, phrases: PhraseTable) -> list[
     if source.text is None or source.kind != "article" or rng.random() > _THREADS:
         return [example]
     crowded = replace(source, with_comments=True)
-    copy = _example(crowded, read_html(with_thread(page, int(kept[-1]), comment_texts(), rng)), tables, phrases)
+    copied = read_html(with_thread(page, int(kept[-1]), comment_texts(), rng))
+    copied.declare(page.declared())
+    copy = _example(crowded, copied, tables, phrases)
     return [example] if copy is None else [example, copy]
 
 

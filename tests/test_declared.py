@@ -1,0 +1,109 @@
+"""What a page declares of its piece, as evidence on its blocks."""
+
+import time
+
+import numpy as np
+import pytest
+from line_helpers import tables
+
+from declutter.declared import DECLARED_FEATURES, declared_figures
+from declutter.markup import read_html
+from declutter.page import Declared
+from declutter.parts import part_of
+from declutter.tokens import tokenize
+
+FIRST = "On Tuesday the last ferry left the harbour for good."
+BODY = f"""<div><h1>The last ferry crosses the bay</h1><div><p>{FIRST} Many people cried.</p>
+<p>More text follows here, of nets and ropes and salt.</p></div></div>
+<div><p>Another piece about cars that no one drives.</p></div>"""
+HEAD = "<title>The last ferry crosses the bay</title>"
+
+
+def figures_of(html, change=lambda page: page):
+    page = change(read_html(html))
+    found = declared_figures(page, tokenize([block.text for block in page.blocks], tables()), tables())
+    assert found.shape == (len(page.blocks), len(DECLARED_FEATURES))
+    assert found.dtype == np.float32
+    assert np.isfinite(found).all()
+    return dict(zip(DECLARED_FEATURES, found.T, strict=True))
+
+
+def page_of(head="", body=BODY):
+    return f"<html><head>{head}</head><body>{body}</body></html>"
+
+
+def test_names_are_unique():
+    assert len(set(DECLARED_FEATURES)) == len(DECLARED_FEATURES)
+
+
+def test_a_page_that_declares_nothing_has_zeros():
+    assert not any(column.any() for column in figures_of(page_of(body="<p>One.</p><p>Two.</p>")).values())
+
+
+def test_words_of_the_title():
+    found = figures_of(page_of(HEAD))
+    assert found["title: share of it"].tolist() == pytest.approx([1, 2 / 3, 0, 0])  # last, ferry (not “the”, “bay”)
+    assert found["title: share of the block"][0] == 1
+    assert found["page's title: share of it"].tolist() == [1] * 4
+    assert found["title: nearness after"].tolist() == pytest.approx(1 / np.sqrt([1, 2, 3, 4]))
+    assert not found["title: nearness before"].any()
+
+
+@pytest.mark.parametrize("name", ['name="description"', 'property="og:description"'])
+def test_a_description_that_repeats_the_first_line(name):
+    found = figures_of(page_of(f'{HEAD}<meta {name} content="{FIRST}">'))
+    assert found["description: share of it"].tolist() == pytest.approx([2 / 9, 1, 0, 0])
+    assert found["description: share of the block"].tolist() == pytest.approx([2 / 5, 9 / 12, 0, 0])
+    assert found["description: nearness before"].tolist() == pytest.approx([1 / np.sqrt(2), 0, 0, 0])
+    assert found["description: nearness after"].tolist() == pytest.approx([0, 1, 1 / np.sqrt(2), 1 / np.sqrt(3)])
+    # The heading's element is one level below what also holds the paragraph; the other piece's paragraph is two.
+    assert found["description: steps up"].tolist() == pytest.approx([1 / 2, 1, 1 / 2, 1 / 3])
+
+
+def test_the_text_in_structured_data():
+    data = f'<script type="application/ld+json">{{"articleBody": "{FIRST} Many people cried."}}</script>'
+    found = figures_of(page_of(HEAD + data))
+    assert found["body: share of the block"].tolist() == [0, 1, 0, 0] or found["body: share of the block"][1] == 1
+    assert found["body: share of the block"][[2, 3]].tolist() == [0, 0]
+    assert found["page has a body"].tolist() == [1] * 4
+    assert found["page's body: share of it"].tolist() == [1] * 4
+
+
+def test_comments_in_structured_data_are_not_the_piece():
+    data = '<script type="application/ld+json">{"@type": "Comment", "text": "Another piece about cars"}</script>'
+    assert not figures_of(page_of(HEAD + data))["page has a body"].any()
+
+
+def test_scripts_without_spaces():
+    title = "最后一班渡轮离开港口"
+    found = figures_of(page_of(f"<title>{title}</title>", f"<h1>{title}</h1><p>今天的天气很好。</p>"))
+    assert found["title: share of it"].tolist() == [1, 0]
+
+
+def test_a_part_of_a_page_declares_what_the_page_does():
+    html = page_of(f'{HEAD}<meta name="description" content="{FIRST}">')
+    found = figures_of(html, lambda page: part_of(page, 1, 4, group=1))
+    assert found["description: share of it"].tolist() == pytest.approx([1, 0, 0])
+
+
+def test_a_page_may_be_told_what_it_declares():
+    def told(page):
+        page.declare(Declared(description="More text follows here"))
+        return page
+
+    assert figures_of(page_of(HEAD), told)["description: share of it"].argmax() == 2
+
+
+def test_time_is_linear():
+    def seconds(n):
+        body = "".join(f"<div><p>Word {i} and the last ferry of the day</p></div>" for i in range(n))
+        data = f'<script type="application/ld+json">{{"articleBody": "{"the last ferry of the day " * n}"}}</script>'
+        page = read_html(page_of(f'{HEAD}{data}<meta name="description" content="{FIRST * 30}">', body))
+        tokens = tokenize([block.text for block in page.blocks], tables())
+        page.declared()
+        start = time.process_time()
+        declared_figures(page, tokens, tables())
+        return time.process_time() - start
+
+    seconds(100)
+    assert min(seconds(4000) for _ in range(3)) < 12 * min(seconds(1000) for _ in range(3)) + 0.02
