@@ -74,6 +74,11 @@ def test_comments_in_structured_data_are_not_the_piece():
     assert not figures_of(page_of(HEAD + data))["page has a body"].any()
 
 
+def test_structured_data_of_enormous_size_is_left_alone():
+    data = f'<script type="application/ld+json">{{"articleBody": "{FIRST * 20_000}"}}</script>'
+    assert not figures_of(page_of(HEAD + data))["page has a body"].any()
+
+
 def test_scripts_without_spaces():
     title = "最后一班渡轮离开港口"
     found = figures_of(page_of(f"<title>{title}</title>", f"<h1>{title}</h1><p>今天的天气很好。</p>"))
