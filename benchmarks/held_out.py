@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.assemble import Decision, keep_one_copy, reached
-from declutter.labels import Mode, policy
+from declutter.assemble import Decision, keep_one_copy, threshold_in_force
+from declutter.labels import policy
 from declutter.markdown import to_text
 from declutter.markup import read_html
 from declutter.model import Model
@@ -32,8 +32,6 @@ from declutter.training.examples import count_words
 from declutter.training.outoffold import OutOfFold
 
 Scores = NDArray[np.float32]
-
-MODES: tuple[str, ...] = get_args(Mode)
 
 FILE = "out_of_fold_html.npz"
 
@@ -78,10 +76,7 @@ class HeldOut:
         model = load(folder, "html")
         return cls(
             load_held_out(path),
-            {
-                name: [model.threshold(one, cased=True) for one in MODES[MODES.index(mode) :]]
-                for name, mode in modes.items()
-            },
+            {name: model.thresholds_from(mode, cased=True) for name, mode in modes.items()},
         )
 
     def only(self, page: str) -> HeldOut:
@@ -110,7 +105,8 @@ class HeldOut:
     def _kept(self, held: HeldPage, texts: list[str]) -> Iterator[tuple[str, set[int]]]:
         words = count_words(texts, _text_model().tables)
         for name, thresholds in self.thresholds.items():
-            yield name, set(np.flatnonzero(reached(held.scores, words, thresholds, LEAST_WORDS)).tolist())
+            threshold = threshold_in_force(held.scores, words, thresholds, LEAST_WORDS)
+            yield name, set(np.flatnonzero(held.scores >= threshold).tolist())
 
 
 def knows_after() -> bool:

@@ -175,6 +175,11 @@ class StandIn:
         """The first of a mode's pair for alphabets with capitals, else the second."""
         return self.thresholds[mode][0 if cased else 1]
 
+    def thresholds_from(self, mode: str, *, cased: bool) -> list[float]:
+        """That threshold, and those of the modes that keep more."""
+        modes = ["precision", "balanced", "recall"]
+        return [self.threshold(name, cased=cased) for name in modes[modes.index(mode) :]]
+
     def judged_again(
         self, described: Description, usual: NDArray[np.float64], asked: NDArray[np.float64]
     ) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 from line_helpers import repeats_of, rows_of
 from numpy.typing import NDArray
 
-from declutter.assemble import Decision, decide, keep_one_copy, kept_mass, reached, without_false_copies
+from declutter.assemble import Decision, decide, keep_one_copy, kept_mass, threshold_in_force, without_false_copies
 from declutter.labels import KEPT_BY_DEFAULT, LABELS, Label, policy
 from declutter.reasons import reason
 from declutter.repeats import Repeats
@@ -92,24 +92,24 @@ def test_the_score_is_the_probability_of_the_labels_that_are_kept() -> None:
     assert kept_mass(rows, policy(drop=list(LABELS))).tolist() == [0, 0, 0]
 
 
-# reached
+# threshold_in_force
 
 
 def test_the_modes_threshold_decides_where_enough_is_left() -> None:
     score, words = np.array([0.9, 0.4, 0.1]), np.array([20.0, 5.0, 5.0])
-    assert reached(score, words, (0.5, 0.2), 20).tolist() == [True, False, False]
+    assert threshold_in_force(score, words, (0.5, 0.2), 20) == 0.5
 
 
-def test_where_next_to_nothing_is_left_the_lower_threshold_decides() -> None:
+def test_where_next_to_nothing_is_left_the_next_threshold_decides() -> None:
     score, words = np.array([0.9, 0.4, 0.1]), np.array([19.0, 5.0, 5.0])
-    assert reached(score, words, (0.5, 0.2), 20).tolist() == [True, True, False]
-    assert reached(score, words, (0.5, 0.2), 0).tolist() == [True, False, False]
-    assert reached(score, words, (0.95, 0.5, 0.2), 19).tolist() == [True, False, False], "the first that leaves enough"
+    assert threshold_in_force(score, words, (0.5, 0.2), 20) == 0.2
+    assert threshold_in_force(score, words, (0.5, 0.2), 0) == 0.5
+    assert threshold_in_force(score, words, (0.95, 0.5, 0.2), 19) == 0.5, "the first that leaves enough"
 
 
-def test_nothing_at_all_may_be_right() -> None:
-    assert not reached(np.array([0.1]), np.array([3.0]), (0.5, 0.2), 20).any()
-    assert not len(reached(np.zeros(0), np.zeros(0), (0.5, 0.2), 20))
+def test_the_last_threshold_decides_where_none_leaves_enough() -> None:
+    assert threshold_in_force(np.array([0.1]), np.array([3.0]), (0.5, 0.2), 20) == 0.2
+    assert threshold_in_force(np.zeros(0), np.zeros(0), (0.5,), 20) == 0.5
 
 
 # decide

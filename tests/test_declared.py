@@ -49,7 +49,16 @@ def test_words_of_the_title():
     assert not found["title: nearness before"].any()
 
 
-@pytest.mark.parametrize("name", ['name="description"', 'property="og:description"'])
+@pytest.mark.parametrize(
+    "name",
+    [
+        'name="description"',
+        'property="og:description"',
+        'name="DESCRIPTION"',
+        'property="OG:Description"',
+        'name="og:description"',
+    ],
+)
 def test_a_description_that_repeats_the_first_line(name):
     found = figures_of(page_of(f'{HEAD}<meta {name} content="{FIRST}">'))
     assert found["description: share of it"].tolist() == pytest.approx([2 / 9, 1, 0, 0])
@@ -57,21 +66,51 @@ def test_a_description_that_repeats_the_first_line(name):
     assert found["description: nearness before"].tolist() == pytest.approx([1 / np.sqrt(2), 0, 0, 0])
     assert found["description: nearness after"].tolist() == pytest.approx([0, 1, 1 / np.sqrt(2), 1 / np.sqrt(3)])
     # The heading's element is one level below what also holds the paragraph; the other piece's paragraph is two.
-    assert found["description: steps up"].tolist() == pytest.approx([1 / 2, 1, 1 / 2, 1 / 3])
+    assert found["description: nearness in the tree"].tolist() == pytest.approx([1 / 2, 1, 1 / 2, 1 / 3])
+
+
+def test_of_several_descriptions_the_first_that_is_not_blank_counts():
+    metas = f'<meta name="description" content=" "><meta name="description" content="{FIRST}">'
+    assert figures_of(page_of(metas + '<meta name="description" content="x y">'))["description: share of it"][1] == 1
+
+
+def body_of(data):
+    return f'<script type="application/ld+json">{data}</script>'
 
 
 def test_the_text_in_structured_data():
-    data = f'<script type="application/ld+json">{{"articleBody": "{FIRST} Many people cried."}}</script>'
-    found = figures_of(page_of(HEAD + data))
-    assert found["body: share of the block"].tolist() == [0, 1, 0, 0] or found["body: share of the block"][1] == 1
-    assert found["body: share of the block"][[2, 3]].tolist() == [0, 0]
+    found = figures_of(page_of(HEAD + body_of(f'{{"articleBody": "{FIRST} Many people cried."}}')))
+    # “the last ferry” of the heading's four runs of three words; all runs of the paragraph.
+    assert found["body: share of the block"].tolist() == pytest.approx([1 / 4, 1, 0, 0])
     assert found["page has a body"].tolist() == [1] * 4
     assert found["page's body: share of it"].tolist() == [1] * 4
 
 
-def test_comments_in_structured_data_are_not_the_piece():
-    data = '<script type="application/ld+json">{"@type": "Comment", "text": "Another piece about cars"}</script>'
-    assert not figures_of(page_of(HEAD + data))["page has a body"].any()
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"@type": "Comment", "text": "Another piece about cars"}',
+        '{"@type": ["Comment", "Answer"], "text": "Another piece about cars"}',
+        '{"@type": "Article", "comment": [{"@type": "Comment", "articleBody": "Another piece about cars"}]}',
+    ],
+)
+def test_comments_in_structured_data_are_not_the_piece(data):
+    assert not figures_of(page_of(HEAD + body_of(data)))["page has a body"].any()
+
+
+@pytest.mark.parametrize("before", ['<link type="application/ld+json" href="/a.json">', "<!-- application/ld+json -->"])
+def test_what_else_speaks_of_structured_data_is_passed_over(before):
+    found = figures_of(page_of(HEAD + before + body_of(f'{{"articleBody": "{FIRST}"}}')))
+    assert found["page has a body"].all()
+
+
+def test_the_answer_does_not_depend_on_how_deep_the_caller_is():
+    data = body_of('{"articleBody": "' + FIRST + '", "a": ' + "[" * 900 + "]" * 900 + "}")
+
+    def called(depth):
+        return called(depth - 1) if depth else figures_of(page_of(HEAD + data))["page has a body"].tolist()
+
+    assert called(0) == called(300)
 
 
 def test_structured_data_of_enormous_size_is_left_alone():
@@ -83,6 +122,8 @@ def test_scripts_without_spaces():
     title = "最后一班渡轮离开港口"
     found = figures_of(page_of(f"<title>{title}</title>", f"<h1>{title}</h1><p>今天的天气很好。</p>"))
     assert found["title: share of it"].tolist() == [1, 0]
+    backwards = figures_of(page_of(f"<title>{title}</title>", f"<p>{title[::-1]}。</p>"))
+    assert backwards["title: share of it"].tolist() == [0], "single signs tell nothing"
 
 
 def test_a_part_of_a_page_declares_what_the_page_does():

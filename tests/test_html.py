@@ -6,12 +6,15 @@ import json
 from html import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import declutter
 from declutter import api
+from declutter.labels import LABELS
 from declutter.modelfile import load, models_folder
+from declutter.parts import MAX_PAGE_BLOCKS
+from declutter.reading_html import LEAST_WORDS, read_html_source
 
 FIRST = (
     "The ferry had crossed the bay for ninety years when the county decided, on a wet evening in March, "
@@ -169,10 +172,38 @@ def test_where_next_to_nothing_would_be_left_the_next_mode_decides(monkeypatch):
     everything = declutter.clean(PAGE, mode="recall")
     assert "Privacy" in everything
     assert declutter.clean(PAGE) == declutter.clean(PAGE, mode="precision") == everything
-    assert declutter.clean(PAGE, drop=["social"]) == "", "who asks for another policy may want few words"
+    assert declutter.clean(PAGE, keep=["social"]) == everything, "asking for one label more loses no other line"
     monkeypatch.setattr(
         api, "_model", lambda name: load(models_folder(), "text")._replace(thresholds=strict.thresholds)
     )
     assert declutter.clean("A line of text.\nAnd another one.", input="text") == "", (
         "plain text gets what was asked for"
     )
+
+
+WORDS = ("The", "ferry", "crosses", "the", "bay", "twice", "a", "day.", "Share", "Subscribe", "Home", "©", "日本語")
+blocks = st.tuples(
+    st.sampled_from(["p", "h2", "li", "div", "a"]), st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
+)
+pages = st.lists(blocks, min_size=1, max_size=12).map(lambda parts: "".join(f"<{t}>{x}</{t}>" for t, x in parts))
+COPIES = {declutter.Label.LEAD_IN, declutter.Label.DUPLICATE}
+
+
+@given(pages, st.sets(st.sampled_from(sorted(set(LABELS) - COPIES)), max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_a_mode_keeps_what_a_stricter_one_keeps_and_a_label_more_loses_nothing(page, wanted):
+    """Pages of few words are those of which next to nothing may be left."""
+    last = set()
+    for mode in ("precision", "balanced", "recall"):
+        explained = declutter.explain(page, input="html", mode=mode)
+        assert explained.text == declutter.clean(page, input="html", mode=mode)
+        kept = {line.number for line in explained.lines if line.keep and line.label not in COPIES}
+        assert last <= kept
+        last = kept
+        more = declutter.explain(page, input="html", mode=mode, keep=wanted)
+        assert kept <= {line.number for line in more.lines if line.keep}
+
+
+def test_of_one_part_of_a_long_page_nothing_may_be_left():
+    assert read_html_source(PAGE, markdown=False).least == LEAST_WORDS
+    assert read_html_source("<p>Home</p>" * (MAX_PAGE_BLOCKS + 1), markdown=False).least == 0

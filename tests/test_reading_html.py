@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from declutter.markup import read_html
 from declutter.page import Elements, names_in
 from declutter.place import _siblings
-from declutter.reading_html import read_html_source
+from declutter.reading_html import _with_structured_text, read_html_source
 from declutter.text import Line
 
 PAGE = "<body><p>one</p><p>two <b>and</b> more</p><p>three</p></body>"
@@ -61,3 +64,13 @@ def test_siblings_share_parent_tag_and_class() -> None:
     alike, among = _siblings(Elements(parents, tags, classes, [0] * 7, [0] * 7, [0] * 7))
     assert alike.tolist() == [1, 1, 2, 1, 1, 1, 2]
     assert among.tolist() == [1, 1, 1, 1, 1, 1, 2]
+
+
+def test_a_page_read_from_its_structured_data_declares_what_the_page_does():
+    text = "<h1>A heading</h1>" + "<p>The ferry crosses the bay twice a day, and people wait for it.</p>" * 9
+    data = json.dumps({"@type": "Article", "articleBody": text})
+    page = read_html(f'<title>The ferry</title><script type="application/ld+json">{data}</script>')
+    structured = _with_structured_text(page)
+    assert len(structured.blocks) == 11
+    assert structured.declared() == page.declared()
+    assert structured.declared().title == "The ferry"

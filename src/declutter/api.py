@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from declutter.assemble import decide, keep_one_copy, kept_mass, reached, without_false_copies
+from declutter.assemble import decide, keep_one_copy, kept_mass, threshold_in_force, without_false_copies
 from declutter.charset import decode
 from declutter.labels import LABELS, Explanation, Format, Input, LabelledLine, Mode, Policy, policy
 from declutter.model import Model
@@ -19,8 +19,7 @@ from declutter.reading import Reading, read_text_source
 from declutter.reasons import reason
 from declutter.text import looks_like_html
 
-_INPUTS, _FORMATS = get_args(Input), get_args(Format)
-_MODES: tuple[str, ...] = get_args(Mode)  # each keeps more than the one before
+_INPUTS, _MODES, _FORMATS = get_args(Input), get_args(Mode), get_args(Format)
 
 
 def clean(  # noqa: PLR0913 - the contract: one argument for each question that a caller may have
@@ -41,6 +40,7 @@ def clean(  # noqa: PLR0913 - the contract: one argument for each question that 
         input: what ``source`` is; ``"auto"`` looks.
         mode: ``"balanced"`` keeps at least 98.5 % of the piece's words on sites never seen, ``"recall"`` 99.5 %,
             ``"precision"`` removes more clutter at the price of more of the piece (``models/CARD.md`` has the figures).
+            Where one would leave fewer than 20 words of a page, the next that keeps more decides.
         keep: labels to keep in addition to the default policy, such as ``("comment",)``.
         drop: labels to drop, such as ``("caption",)``.
         format: ``"text"``; ``"markdown"`` is for HTML input (plain text is returned as it is). It begins with the
@@ -149,9 +149,10 @@ def _judge_part(reading: Reading, start: int, mode: str, wanted: Policy) -> _Par
     asked = model.calibrated(kept_mass(probabilities, wanted))
     usual = model.calibrated(kept_mass(probabilities, policy())) if wanted.forced else asked
     score = model.judged_again(described, usual, asked)
-    thresholds = [model.threshold(name, cased=described.cased) for name in _MODES[_MODES.index(mode) :]]
-    # Who asks for other labels than the default policy may well want few words.
-    above = reached(score, described.words, thresholds, 0 if wanted.forced else reading.least)
+    # What the mode would leave by itself decides, too, whatever is asked for beyond it.
+    by_default = score if asked is usual or not reading.least else model.judged_again(described, usual, usual)
+    thresholds = model.thresholds_from(mode, cased=described.cased)
+    above = score >= threshold_in_force(by_default, described.words, thresholds, reading.least)
     decision = keep_one_copy(decide(model.labels_of(described, probabilities), above, wanted), repeats, wanted)
     return _Part(decision.label, score, decision.keep, repeats.partner)
 

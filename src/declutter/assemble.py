@@ -60,23 +60,24 @@ def kept_mass(probabilities: Floats, policy: Policy) -> NDArray[np.float64]:
     return mass
 
 
-def reached(
+def threshold_in_force(
     score: NDArray[np.floating[Any]], words: NDArray[np.floating[Any]], thresholds: Sequence[float], least: int
-) -> NDArray[np.bool_]:
-    """Return which lines' scores reach the first threshold, or the next one where else next to nothing would be left.
+) -> np.floating[Any]:
+    """Return the threshold of the mode, or the next one where else next to nothing would be left.
 
     Args:
-        score: of the lines, ``(n,)``.
+        score: of the lines, under the default policy, ``(n,)``.
         words: words per line, ``(n,)``.
         thresholds: that of the mode, then those of the modes that keep more.
         least: fewer words than this are next to nothing; 0 where the first threshold decides anyhow.
     """
-    above = np.zeros(len(score), np.bool_)
-    for threshold in np.array(thresholds, score.dtype):
-        above = score >= threshold
-        if words[above].sum() >= least:
-            break
-    return above
+    each: NDArray[np.floating[Any]] = np.array(thresholds, score.dtype)
+    for threshold in each[:-1]:
+        if words[score >= threshold].sum() >= least:
+            found: np.floating[Any] = threshold
+            return found
+    last: np.floating[Any] = each[-1]
+    return last
 
 
 def decide(label: NDArray[np.int64], above: NDArray[np.bool_], policy: Policy) -> Decision:

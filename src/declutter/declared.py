@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
-#: Only so much of a text is looked at; no more than this is tokenized again for each part of a long page.
+#: Only so much of a body is looked at; it is tokenized again for each part of a long page.
 _MOST = 100_000  # characters
 #: Shorter words are frequent ones, whatever the language.
 _TELLING = 4  # letters
@@ -31,7 +31,7 @@ _LEVELS = 8
 _SLOTS = 1 << 14
 _SLOT = np.uint64(_SLOTS - 1)
 
-_OF_MATCH = ("share of the block", "share of it", "nearness after", "nearness before", "steps up")
+_OF_MATCH = ("share of the block", "share of it", "nearness after", "nearness before", "nearness in the tree")
 DECLARED_FEATURES: tuple[str, ...] = (
     *(f"title: {name}" for name in _OF_MATCH),
     *(f"description: {name}" for name in _OF_MATCH),
@@ -62,10 +62,9 @@ def declared_figures(page: Page, tokens: Tokens, tables: Tables) -> NDArray[np.f
     said, first_of_body = tokenize(texts, tables), 1 + len(description.splitlines())
     tree, width = _Tree.of(page), len(_OF_MATCH)
     if title:
-        telling = said.telling(_TELLING)[: said.token_offsets[1]].nonzero()[0]
-        at = tokens.telling(_TELLING).nonzero()[0]
-        words = tokens.hashes.take(at), tokens.line.take(at)
-        figures[:, :width], figures[:, _PAGE_TITLE] = _match(_Found.of(words, said.hashes.take(telling), n), tree)
+        words, line = said.shingles(1, _PAIR, letters=_TELLING)
+        found = _Found.of(tokens.shingles(1, _PAIR, letters=_TELLING), words[line == 0], n)
+        figures[:, :width], figures[:, _PAGE_TITLE] = _match(found, tree)
     if description:
         pairs, line = said.shingles(_PAIR, _PAIR)
         found = _Found.of(tokens.shingles(_PAIR, _PAIR), pairs[(line > 0) & (line < first_of_body)], n)
@@ -96,9 +95,9 @@ class _Found(NamedTuple):
     in_all: float
 
     @classmethod
-    def of(cls, said: tuple[Hashes, Ints], wanted: Hashes, n: int) -> _Found:
+    def of(cls, have: tuple[Hashes, Ints], wanted: Hashes, n: int) -> _Found:
         """Return how far hashes, each with its block, are those that are declared."""
-        (hashes, line), wanted = said, np.unique(wanted)
+        (hashes, line), wanted = have, np.unique(wanted)
         if not len(wanted):
             return cls(np.zeros(n), np.zeros(n), 0.0)
         # A first look in a small table spares most hashes the search.

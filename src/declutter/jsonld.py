@@ -9,11 +9,14 @@ from html import unescape
 
 _SCRIPT_END = re.compile("</script", re.IGNORECASE)
 _WRAPPING = re.compile(r"^\s*(?:/[/*]\s*)?(?:<!\[CDATA\[|<!--)?(?:\s*\*/)?\s*")  # as old pages hid scripts
+_STRING, _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), re.compile(r"[\[\]{}]")
+_DEEPEST, _LONGEST_TAG = 100, 1000
 _DECODER = json.JSONDecoder(strict=False)  # line ends in strings are frequent
 #: ``articleBody`` is the text of any kind of article; a forum's post gives it as ``text``.
 _KEYS = ("articleBody", "text")
 #: The longest of the 1,931 scripts in the pages of the corpora has 153,000 characters.
 _MOST = 1_000_000
+_COMMENTS = frozenset(("Comment",))
 _POSTS = frozenset(("DiscussionForumPosting", "SocialMediaPosting", "Question", "Answer", "Comment"))
 
 
@@ -31,12 +34,12 @@ def declared_body(html: str) -> str:
 
     Scripts of more than :data:`_MOST` characters are not read: as Python objects they take 25 times their size.
     """
-    return _joined(html, _POSTS - {"Comment"}, _MOST)
+    return _joined(html, _POSTS - _COMMENTS, _MOST, without=_COMMENTS)
 
 
-def _joined(html: str, posts: frozenset[str], most: int) -> str:
+def _joined(html: str, posts: frozenset[str], most: int, without: frozenset[str] = frozenset()) -> str:
     hints = (_KEYS[0], *(f'"{kind}"' for kind in sorted(posts)))
-    texts = [text for data in _data(html, hints, most) for text in _texts(data, posts)]
+    texts = [text for data in _data(html, hints, most) for text in _texts(data, posts, without)]
     return "\n".join(dict.fromkeys(texts))
 
 
@@ -54,7 +57,7 @@ def headline(html: str) -> str | None:
 def _data(html: str, hints: tuple[str, ...], most: int) -> Iterator[object]:
     """Yield the JSON of the scripts of at most so many characters in which one of ``hints`` occurs."""
     for script in _scripts(html):
-        if len(script) <= most and any(hint in script for hint in hints):
+        if len(script) <= most and any(hint in script for hint in hints) and not _is_deep(script):
             try:
                 data, _ = _DECODER.raw_decode(script)  # whatever follows it, such as a semicolon
             except (ValueError, RecursionError):
@@ -66,6 +69,10 @@ def _scripts(html: str) -> Iterator[str]:
     """Yield the JSON of scripts; each search goes on where the last ended, so that time is linear."""
     at = html.find("ld+json")
     while at >= 0:
+        tag = html.rfind("<", max(at - _LONGEST_TAG, 0), at)
+        if tag < 0 or html[tag : tag + 7].lower() != "<script" or html.find(">", tag, at) >= 0:
+            at = html.find("ld+json", at + 1)  # of a link, a comment, a text
+            continue
         start = html.find(">", at) + 1
         end = _SCRIPT_END.search(html, start) if start else None
         if end is None:
@@ -74,26 +81,42 @@ def _scripts(html: str) -> Iterator[str]:
         at = html.find("ld+json", end.end())
 
 
-def _texts(data: object, posts: frozenset[str]) -> Iterator[str]:
-    for node in _objects(data):
-        kinds = node.get("@type")
-        is_post = any(
-            kind in posts for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
-        )
-        for key in _KEYS if is_post else _KEYS[:1]:
+def _is_deep(script: str) -> bool:
+    """Return whether brackets are nested deeper than :data:`_DEEPEST`, at which no structured data is.
+
+    How deep Python's decoder gets depends on how deep the caller is.
+    """
+    if script.count("[") + script.count("{") <= _DEEPEST:
+        return False
+    depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub("", script)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def _texts(data: object, posts: frozenset[str], without: frozenset[str]) -> Iterator[str]:
+    for node in _objects(data, without):
+        for key in _KEYS if not posts.isdisjoint(_kinds(node)) else _KEYS[:1]:
             text = node.get(key)
             if isinstance(text, str) and text.strip():
                 yield text.strip()
                 break
 
 
-def _objects(data: object) -> Iterator[dict[str, object]]:
-    """Yield the objects in document order, the outer before the inner."""
+def _kinds(node: dict[str, object]) -> list[str]:
+    kinds = node.get("@type")
+    return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
+
+
+def _objects(data: object, without: frozenset[str] = frozenset()) -> Iterator[dict[str, object]]:
+    """Yield the objects in document order, the outer before the inner; none of these types or inside one of them."""
     pending = [data]
     while pending:
         node = pending.pop()
         if isinstance(node, list):
             pending += reversed(node)
-        elif isinstance(node, dict):
+        elif isinstance(node, dict) and without.isdisjoint(_kinds(node)):
             yield node
             pending += reversed(list(node.values()))

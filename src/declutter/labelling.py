@@ -69,7 +69,8 @@ def describe_labels(probabilities: NDArray[np.floating[Any]], words: NDArray[np.
     shares = np.empty((_BLOCKS, width, n))
     shares[0] = probabilities.T
     shares[1:-1] = means_around(shares[0], weight)
-    shares[-1] = (shares[0] @ weight / weight.sum())[:, None]
+    # Not a matrix product: OpenBLAS would wake its threads for it.
+    shares[-1] = ((shares[0] * weight).sum(axis=1) / weight.sum())[:, None]
     shares += _LEAST
     inputs[:, :-1] = np.log(shares, dtype=np.float32, casting="same_kind").reshape(-1, n).T
     inputs[:, -1] = np.log1p(words)

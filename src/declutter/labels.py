@@ -23,6 +23,7 @@ else:  # Python 3.10 has no StrEnum; this is the part of it that the contract ne
 
 
 Input = Literal["auto", "text", "html"]
+#: Each keeps more than the one before.
 Mode = Literal["precision", "balanced", "recall"]
 Format = Literal["text", "markdown"]
 

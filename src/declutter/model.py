@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from declutter.characters import Tables
 from declutter.features import Description
 from declutter.labelling import Labelling, describe_labels, most_likely
-from declutter.labels import LABELS
+from declutter.labels import LABELS, Mode
 from declutter.phrases import PhraseTable
 from declutter.second import Trees, describe_scores, from_log_odds, log_odds
 
@@ -41,6 +41,9 @@ _BIAS, _IN_LANE = np.int16(128), 256
 
 #: An odd line (a table of 3,000 words in one line) must not be judged by extrapolation: figures end here, in scales.
 FARTHEST = np.float32(5)
+
+
+_MODES: tuple[str, ...] = get_args(Mode)
 
 
 class Model(NamedTuple):
@@ -91,6 +94,10 @@ class Model(NamedTuple):
     def threshold(self, mode: str, *, cased: bool) -> float:
         """Return the calibrated score from which a line of such a document is kept in ``mode``."""
         return self.thresholds[mode][0 if cased else 1]
+
+    def thresholds_from(self, mode: str, *, cased: bool) -> list[float]:
+        """Return the same, and after it those of the modes that keep more, one after another."""
+        return [self.threshold(name, cased=cased) for name in _MODES[_MODES.index(mode) :]]
 
     def judged_again(
         self, described: Description, usual: NDArray[np.float64], asked: NDArray[np.float64]

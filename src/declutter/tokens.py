@@ -68,10 +68,6 @@ class Tokens(NamedTuple):
         """Whether each token is a character of a script without spaces."""
         return _alone(self.leads)
 
-    def telling(self, letters: int) -> NDArray[np.bool_]:
-        """Return which tokens have so many letters, or belong to a script without spaces: few of them are frequent."""
-        return self.alone | (self.lengths >= letters)
-
     def words(self) -> NDArray[np.float64]:
         """Return how many words each line counts for, at least 1: tokens, half of them in scripts without spaces."""
         weight = np.where(self.alone, 0.5, 1.0)
@@ -98,7 +94,7 @@ class Tokens(NamedTuple):
         return found
 
     def shingles(
-        self, size: int, unspaced: int, *, within_line: bool = True
+        self, size: int, unspaced: int, *, within_line: bool = True, letters: int = 0
     ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Return the hashes of all runs of ``size`` tokens and their lines.
 
@@ -106,6 +102,7 @@ class Tokens(NamedTuple):
             size: tokens in a run.
             unspaced: tokens in a run that begins with a character of a script without spaces.
             within_line: leave out the runs that go on in the next line.
+            letters: leave out the runs that begin with a shorter token, but for scripts without spaces.
         """
         hashes, last = self.run_hashes(size), np.arange(size, len(self.hashes) + size)
         alone = self.alone
@@ -113,7 +110,10 @@ class Tokens(NamedTuple):
             hashes = np.where(alone, self.run_hashes(unspaced), hashes)
             last += np.where(alone, unspaced - size, 0)
         stop = self.token_offsets[1:].repeat(self.sizes) if within_line else len(self.hashes)
-        valid = (last <= stop).nonzero()[0]
+        fits = last <= stop
+        if letters:
+            fits &= alone | (self.lengths >= letters)
+        valid = fits.nonzero()[0]
         return hashes.take(valid), self.line.take(valid)
 
     def prefixes(self, which: NDArray[np.int64], length: int | NDArray[np.int64]) -> NDArray[np.uint64]:

@@ -109,7 +109,8 @@ def _from_shipped(arguments: argparse.Namespace, documents: list[Document]) -> i
     plan = SEEDS_ONLY if arguments.epochs is None else recipe(SEEDS_ONLY.second.settings, 0, arguments.epochs)
     params, standard = _with_progress(sources, plan, start)
     save(arguments.out, "text", packed(params, standard, static_arrays()) | judgement, facts)
-    print(f"wrote {arguments.out / 'text.npz'} and text.json (calibration, second judgement and thresholds kept)")
+    kept = "calibration, second judgement, labelling and thresholds kept"
+    print(f"wrote {arguments.out / 'text.npz'} and text.json ({kept})")
     return 0
 
 

@@ -59,7 +59,7 @@ def fit_labelling(inputs: Floats, label: NDArray[np.int8], fold: Ints) -> Fitted
 
 def _fitted(inputs: Floats, label: NDArray[np.int8], which: NDArray[np.bool_]) -> Labelling:
     present = np.unique(label[which])
-    if len(present) < 3:  # nothing to tell apart (tiny corpora): the network's labels stay
+    if len(present) < 3:  # tiny corpora: too little to learn from, the network's labels stay
         weight = np.zeros((N_INPUTS, len(LABELS)), np.float32)
         weight[: len(LABELS)] = np.eye(len(LABELS))
         return Labelling(weight, np.zeros(len(LABELS), np.float32))
