@@ -182,9 +182,9 @@ class StandIn:
 
     def judged_again(
         self, described: Description, usual: NDArray[np.float64], asked: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The scores as they are."""
-        return asked
+        return usual, asked
 
     def labels_of(self, described: Description, probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
         """The most likely labels."""

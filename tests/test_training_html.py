@@ -59,7 +59,7 @@ def test_the_model_loads_and_knows_a_page_of_another_site(trained):
     described = describe_page(page, model.tables, model.phrases)
     answers = model.probabilities(described)
     usual = model.calibrated(answers[:, KEPT].sum(axis=1))
-    scores = model.judged_again(described, usual, usual)
+    scores, _ = model.judged_again(described, usual, usual)
     kept = [
         block.text
         for block, score in zip(page.blocks, scores, strict=True)

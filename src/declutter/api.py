@@ -148,10 +148,9 @@ def _judge_part(reading: Reading, start: int, mode: str, wanted: Policy) -> _Par
     # The caller's policy acts here, on the labels' probabilities, before any line is decided.
     asked = model.calibrated(kept_mass(probabilities, wanted))
     usual = model.calibrated(kept_mass(probabilities, policy())) if wanted.forced else asked
-    score = model.judged_again(described, usual, asked)
-    # What the mode would leave by itself decides, too, whatever is asked for beyond it.
-    by_default = score if asked is usual or not reading.least else model.judged_again(described, usual, usual)
+    by_default, score = model.judged_again(described, usual, asked)
     thresholds = model.thresholds_from(mode, cased=described.cased)
+    # Which threshold is in force does not depend on the caller's policy: a label more must lose no other line.
     above = score >= threshold_in_force(by_default, described.words, thresholds, reading.least)
     decision = keep_one_copy(decide(model.labels_of(described, probabilities), above, wanted), repeats, wanted)
     return _Part(decision.label, score, decision.keep, repeats.partner)

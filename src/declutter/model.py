@@ -101,11 +101,12 @@ class Model(NamedTuple):
 
     def judged_again(
         self, described: Description, usual: NDArray[np.float64], asked: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """Return the scores ``asked``, moved as far as the second judgement moves the lines' usual ones, in log odds.
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the second judgement of the lines: under the default policy, and under the caller's.
 
-        What is evidence is the same whatever the caller wants: else a label that is kept in addition would raise or
-        lower the scores of all other lines.
+        The scores ``asked`` are moved as far as it moves the usual ones, in log odds. What is evidence is the same
+        whatever the caller wants: else a label that is kept in addition would raise or lower the scores of all other
+        lines.
 
         Args:
             described: the evidence on the lines.
@@ -113,9 +114,10 @@ class Model(NamedTuple):
             asked: the same under the caller's.
         """
         if self.second is None:
-            return asked
+            return usual, asked
         odds = self.second.log_odds(describe_scores(usual, described.words, described.groupings))
-        return from_log_odds(odds if asked is usual else odds - log_odds(usual) + log_odds(asked))
+        by_default = from_log_odds(odds)
+        return by_default, by_default if asked is usual else from_log_odds(odds - log_odds(usual) + log_odds(asked))
 
     def labels_of(self, described: Description, probabilities: Floats) -> Ints:
         """Return the label of each line, int64 ``(n,)``, index in :data:`declutter.labels.LABELS`.
