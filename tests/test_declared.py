@@ -118,6 +118,15 @@ def test_structured_data_of_enormous_size_is_left_alone():
     assert not figures_of(page_of(HEAD + data))["page has a body"].any()
 
 
+@pytest.mark.parametrize(
+    "data", ['{"articleBody":"' + '[\\"' * 50_000, '{"articleBody":"' + "a\\n" * 200_000 + '"}', '"[' * 50_000 + "\\"]
+)
+def test_odd_structured_data_takes_no_time(data):
+    start = time.process_time()
+    figures_of(page_of(HEAD + body_of(data)))
+    assert time.process_time() - start < 2  # a tenth of a second or so
+
+
 def test_scripts_without_spaces():
     title = "最后一班渡轮离开港口"
     found = figures_of(page_of(f"<title>{title}</title>", f"<h1>{title}</h1><p>今天的天气很好。</p>"))

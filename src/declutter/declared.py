@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 #: Only so much of a body is looked at; it is tokenized again for each part of a long page.
-_MOST = 100_000  # characters
+_MOST, _MOST_LINES = 100_000, 5_000  # characters
 #: Shorter words are frequent ones, whatever the language.
 _TELLING = 4  # letters
 _PAIR, _RUN, _UNSPACED_RUN = 2, 3, 6  # tokens
@@ -77,8 +77,9 @@ def declared_figures(page: Page, tokens: Tokens, tables: Tables) -> NDArray[np.f
 
 
 def _pieces(text: str) -> list[str]:
-    """Return the lines of ``text``, long ones in pieces of which nothing is left out as evidence."""
-    return [line[at : at + MAX_EVIDENCE] for line in text.splitlines() for at in range(0, len(line), MAX_EVIDENCE)]
+    """Return the first lines of ``text``, long ones in pieces of which nothing is left out as evidence."""
+    lines = text.splitlines()[:_MOST_LINES]
+    return [line[at : at + MAX_EVIDENCE] for line in lines for at in range(0, len(line), MAX_EVIDENCE)]
 
 
 class _Found(NamedTuple):

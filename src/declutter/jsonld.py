@@ -9,7 +9,9 @@ from html import unescape
 
 _SCRIPT_END = re.compile("</script", re.IGNORECASE)
 _WRAPPING = re.compile(r"^\s*(?:/[/*]\s*)?(?:<!\[CDATA\[|<!--)?(?:\s*\*/)?\s*")  # as old pages hid scripts
-_STRING, _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), re.compile(r"[\[\]{}]")
+#: A string that is never closed goes to the end: else it would be looked for again from each of its quotes.
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*\\?(?:"|\Z)', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 _DEEPEST, _LONGEST_TAG = 100, 1000
 _DECODER = json.JSONDecoder(strict=False)  # line ends in strings are frequent
 #: ``articleBody`` is the text of any kind of article; a forum's post gives it as ``text``.
