@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 #: Only so much of a body is looked at; it is tokenized again for each part of a long page.
-_MOST, _MOST_LINES = 100_000, 5_000  # characters
+_MOST, _MOST_LINES = 100_000, 5_000  # characters, lines
 #: Shorter words are frequent ones, whatever the language.
 _TELLING = 4  # letters
 _PAIR, _RUN, _UNSPACED_RUN = 2, 3, 6  # tokens

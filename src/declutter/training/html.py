@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -76,24 +77,37 @@ def cross_validated(
     return answers, whole
 
 
+class _Answered(NamedTuple):
+    """The blocks of all pages that were answered, page after page; ``bounds`` has each page's first, and ``n``."""
+
+    pages: list[int]
+    lines: NDArray[np.int64]
+    probabilities: Floats
+    bounds: NDArray[np.int64]
+    fold: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, examples: Examples, sources: list[PageSource], answers: Answers) -> _Answered:
+        pages = sorted(answers)
+        bounds = np.cumsum([0, *(len(answers[page]) for page in pages)])
+        fold = folds_of_lines([sources[page].group for page in pages], bounds)
+        return cls(pages, examples.lines_of(pages), np.concatenate([answers[page] for page in pages]), bounds, fold)
+
+
 def judged_again(examples: Examples, sources: list[PageSource], answers: Answers) -> tuple[Calibration, Second, Scores]:
     """Return the first judgement's curve, the second judgement, and its scores of pages by trees that never saw them.
 
     Every page counts alike, and in it a block by the root of its words: what is measured is the mean over pages.
     """
-    pages = sorted(answers)
-    lines = examples.lines_of(pages)
-    probabilities = np.concatenate([answers[page] for page in pages])
+    pages, lines, probabilities, bounds, fold = _Answered.of(examples, sources, answers)
     side, words = examples.side[lines], examples.words[lines].astype(float)
     known = side >= 0
     curve = fitted_curve(probabilities, side == 1, words * known)  # what is unknown weighs nothing
-    bounds = np.cumsum([0, *(len(answers[page]) for page in pages)])
     groupings = [sources[page].groupings for page in pages]
     figures = describe_documents(curve.score(probabilities), words, groupings, bounds)
     weight = np.sqrt(words) * known
     of_page = np.repeat(np.arange(len(pages)), np.diff(bounds))
     weight /= np.maximum(np.bincount(of_page, weight), 1)[of_page]  # some page may have nothing that is known
-    fold = folds_of_lines([sources[page].group for page in pages], bounds)
     second = fit_second(Lines(figures, side == 1, weight, fold), GROWTH)
     scores = np.split(second.of_unseen(figures, fold), bounds[1:-1])
     return curve, second, dict(zip(pages, scores, strict=True))
@@ -101,12 +115,9 @@ def judged_again(examples: Examples, sources: list[PageSource], answers: Answers
 
 def labelled_again(examples: Examples, sources: list[PageSource], answers: Answers) -> Labelling:
     """Return what gives the blocks their labels, fitted on those whose label was read."""
-    pages = sorted(answers)
-    lines = examples.lines_of(pages)
-    bounds = np.cumsum([0, *(len(answers[page]) for page in pages)])
-    inputs = label_inputs(np.concatenate([answers[page] for page in pages]), examples.words[lines], bounds)
-    fold = folds_of_lines([sources[page].group for page in pages], bounds)
-    return fit_labelling(inputs, examples.label[lines], fold).whole
+    held = _Answered.of(examples, sources, answers)
+    inputs = label_inputs(held.probabilities, examples.words[held.lines], held.bounds)
+    return fit_labelling(inputs, examples.label[held.lines], held.fold).whole
 
 
 def thresholds(
