@@ -118,6 +118,22 @@ HTML: dict[str, Make] = {
     "structured data of many texts": _repeated(
         '{"articleBody":"word #"},', '<script type="application/ld+json">[', "0]</script>"
     ),
+    "structured data of quotes": _repeated('"', '<script type="application/ld+json">{"articleBody":', "</script><p>x"),
+    "structured data of escaped quotes": _repeated(
+        '\\"', '<script type="application/ld+json">{"articleBody":"', "</script><p>x"
+    ),
+    "structured data of backslashes": _repeated(
+        "\\", '<script type="application/ld+json">{"articleBody":"', "</script><p>x"
+    ),
+    "structured data of keys": _repeated('"articleBody":', '<script type="application/ld+json">{', "</script><p>x"),
+    "structured data of lines": _repeated(
+        "word #\\n", '<script type="application/ld+json">{"articleBody":"', '"}</script><p>x'
+    ),
+    "structured data of many scripts": _repeated(
+        '<script type="application/ld+json">{"articleBody":"word #"}</script><p>word #'
+    ),
+    "descriptions": _repeated('<meta name="description" content="word #">', "", "<p>word"),
+    "description of many words": _repeated("word # ", '<meta name="description" content="', '"><p>word 1 word 2'),
     "NUL": _repeated("\0", "<p>"),
     "zero-width characters": _repeated("\u200b\u200d\u2060\u00ad", "<p>"),
     "lone surrogates": _repeated("\ud800<p>\udfff"),
