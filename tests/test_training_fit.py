@@ -25,7 +25,7 @@ from declutter.training.fit import (
 )
 from declutter.training.lookups import lookups
 from declutter.training.network import Batch, backward, forward
-from declutter.training.pipeline import joined
+from declutter.training.pipeline import copy_by_copy, joined
 from declutter.training.sources import labelled_examples
 
 N_FEATURES = 5
@@ -171,7 +171,7 @@ def fitted_toy():
     examples = toy()
     standard, losses = standardisation(examples), []
     params = new_params(len(FEATURES), TOY_PLAN.settings)
-    fit(params, examples, range(12), standard, TOY_PLAN, lambda done, total, loss: losses.append(loss))
+    fit(params, examples, [range(12)], standard, TOY_PLAN, lambda done, total, loss: losses.append(loss))
     return params, standard, losses
 
 
@@ -195,9 +195,26 @@ def test_progress_is_told_after_each_step():
     told = []
     params = new_params(len(FEATURES), SMALL)
     plan = Plan(2, Settings(dimensions=4, width=8, batch_lines=60))
-    fit(params, toy(), range(6), standardisation(toy()), plan, lambda *step: told.append(step))
+    fit(params, toy(), [range(6)], standardisation(toy()), plan, lambda *step: told.append(step))
     assert [done for done, _, _ in told] == list(range(1, len(told) + 1))
     assert len({total for _, total, _ in told}) == 1
+
+
+def test_each_epoch_has_its_own_documents_and_they_come_round_again():
+    def fitted_on(rounds):
+        params = new_params(len(FEATURES), SMALL)
+        fit(params, toy(), rounds, standardisation(toy()), Plan(3, Settings(dimensions=4, width=8, batch_lines=60)))
+        return params["in_w"]
+
+    one, two = range(6), range(6, 12)
+    np.testing.assert_array_equal(fitted_on([one, two]), fitted_on([one, two, one]))
+    assert (fitted_on([one, two]) != fitted_on([one, one, one])).any()
+
+
+def test_an_epoch_sees_the_documents_and_one_copy_of_each():
+    assert copy_by_copy([0, 2, 3, 5, 6, 8], 3) == [[0, 2, 3, 5], [0, 2, 6, 8]]
+    assert copy_by_copy([0, 2], 3) == [[0, 2]]
+    assert copy_by_copy([], 3) == [[]]
 
 
 def test_predict_answers_in_the_order_asked_for():

@@ -183,9 +183,9 @@ def test_no_document_is_judged_by_a_model_that_saw_its_group(documents):
     label = hand.label.copy()
     label[lines] = label_indices(["ad"])[0]
     side = np.where(np.isin(np.arange(len(label)), lines), 0, hand.side).astype(np.int8)
-    before = cross_validated(Sources(hand, hand, hand), plan, 1)
+    before = cross_validated(Sources(hand, (hand,), hand), plan, 1)
     other = replace(hand, label=label, side=side)
-    after = cross_validated(Sources(other, other, other), plan, 1)
+    after = cross_validated(Sources(other, (other,), other), plan, 1)
     assert before.hand.shape == (len(label), len(LABELS))
     np.testing.assert_allclose(before.hand.sum(axis=1), 1, atol=1e-5)
     same = (before.hand == after.hand).all(axis=1)
@@ -196,9 +196,9 @@ def test_no_document_is_judged_by_a_model_that_saw_its_group(documents):
 def test_what_other_extractors_leave_is_answered_and_never_learnt_from(documents, place):
     hand = labelled_examples(documents)
     left = leftovers(place / "corpora")
-    with_left = Sources(hand, hand, hand, unlabelled_examples(left))
+    with_left = Sources(hand, (hand,), hand, unlabelled_examples(left))
     plan = recipe(SMALL, 1, 1)
-    alone, also = cross_validated(Sources(hand, hand, hand), plan, 1), cross_validated(with_left, plan, 1)
+    alone, also = cross_validated(Sources(hand, (hand,), hand), plan, 1), cross_validated(with_left, plan, 1)
     assert (alone.hand == also.hand).all()
     assert alone.after.shape == (0, len(LABELS))
     assert also.after.shape == (sum(len(d.lines) for d in left), len(LABELS))
@@ -206,7 +206,8 @@ def test_what_other_extractors_leave_is_answered_and_never_learnt_from(documents
 
 
 def test_readings_are_learnt_from_like_other_labelled_documents():
-    sources = command._sources([piece("a"), piece("b")], [piece("c", group="canola:x")], None)
+    sources = command._sources([piece("a"), piece("b")], [piece("c", group="canola:x")], {}, None)
     assert sources.hand.groups == ("seed:a", "seed:b", "canola:x")
-    assert sorted(sources.damaged.groups) == sorted(sources.hand.groups)
+    assert len(sources.damaged) == command.COPIES
+    assert all(sorted(copy.groups) == sorted(sources.hand.groups) for copy in sources.damaged)
     assert sources.rendered is None

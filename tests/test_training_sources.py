@@ -52,13 +52,16 @@ def test_a_fold_does_not_depend_on_the_other_documents():
 
 @pytest.fixture
 def damaged(monkeypatch):
-    """The documents that ``damaged_examples`` makes, before they become figures."""
+    """The documents that ``damaged_examples`` makes of whole documents alone, before they become figures."""
     made = []
+    monkeypatch.setattr(sources, "thinned", lambda document, _: document)
     monkeypatch.setattr(sources, "labelled_examples", lambda documents: made.append(list(documents)))
 
     def of(documents, copies=1):
-        damaged_examples(documents, copies)
-        return made.pop()
+        made.clear()
+        damaged_examples(documents, {}, copies)
+        assert len(made) == copies
+        return [document for copy in made for document in copy]
 
     return of
 

@@ -30,6 +30,7 @@ from declutter.training.corpora import (
 )
 from declutter.training.export import packed, shipped
 from declutter.training.fit import Plan, Settings
+from declutter.training.languages import with_languages
 from declutter.training.lookups import static_arrays
 from declutter.training.outoffold import OutOfFold
 from declutter.training.pipeline import (
@@ -40,13 +41,16 @@ from declutter.training.pipeline import (
     fitted,
     recipe,
 )
+from declutter.training.pool import FOLDER, Pool, PoolError, pools
 from declutter.training.readings import read_documents
 from declutter.training.rendered import rendered_examples
 from declutter.training.sources import damaged_examples, labelled_examples, unlabelled_examples
 from declutter.training.text import TextJudgement
 
 SETTINGS = Settings()
-FULL = recipe(SETTINGS, first_epochs=3, second_epochs=24)
+#: Damaged copies of each document, of which an epoch sees one.
+COPIES = 12
+FULL = recipe(SETTINGS, first_epochs=3, second_epochs=48)
 SEEDS_ONLY = recipe(Settings(rate=5e-4), first_epochs=0, second_epochs=4)
 
 
@@ -63,23 +67,26 @@ def main(argv: list[str] | None = None) -> int:
     folder = corpora_folder()
     try:
         seeds = seed_documents(arguments.seeds)
-    except SeedError as error:
+        written = pools(arguments.seeds / FOLDER.name) or pools()
+    except (SeedError, PoolError) as error:
         raise SystemExit(f"declutter: {error}") from error
     if folder is None:
         print("no corpora: going on from the shipped model with the seeds alone (DECLUTTER_CORPORA names the corpora)")
-        return _from_shipped(arguments, seeds)
+        return _from_shipped(arguments, seeds, written)
     if arguments.only != "html":
-        _text_from_corpora(arguments, seeds, folder)
+        _text_from_corpora(arguments, seeds, written, folder)
     if arguments.only != "text":
         _html_from_corpora(arguments, folder)
     return 0
 
 
-def _text_from_corpora(arguments: argparse.Namespace, seeds: list[Document], folder: Path) -> None:
+def _text_from_corpora(
+    arguments: argparse.Namespace, seeds: list[Document], written: dict[str, Pool], folder: Path
+) -> None:
     documents = labelled_documents(folder) + seeds
     plan = FULL if arguments.epochs is None else recipe(SETTINGS, 1, arguments.epochs)
     read = read_documents(folder)
-    sources = _sources(documents, read, folder)
+    sources = _sources(documents, read, written, folder)
     after = leftovers(folder)
     left = unlabelled_examples(after)
     answers = cross_validated(replace(sources, after=left), plan, arguments.jobs)
@@ -103,8 +110,8 @@ def _html_from_corpora(arguments: argparse.Namespace, folder: Path) -> None:
     print(f"wrote {arguments.out / 'html.npz'} and html.json; mean word F1 of pages not seen: {score:.4f}")
 
 
-def _from_shipped(arguments: argparse.Namespace, documents: list[Document]) -> int:
-    sources = _sources(documents, [], None)
+def _from_shipped(arguments: argparse.Namespace, documents: list[Document], written: dict[str, Pool]) -> int:
+    sources = _sources(documents, [], written, None)
     start, judgement, facts = shipped()
     plan = SEEDS_ONLY if arguments.epochs is None else recipe(SEEDS_ONLY.second.settings, 0, arguments.epochs)
     params, standard = _with_progress(sources, plan, start)
@@ -114,11 +121,11 @@ def _from_shipped(arguments: argparse.Namespace, documents: list[Document]) -> i
     return 0
 
 
-def _sources(documents: list[Document], read: list[Document], folder: Path | None) -> Sources:
+def _sources(documents: list[Document], read: list[Document], written: dict[str, Pool], folder: Path | None) -> Sources:
     hand = documents + read
     return Sources(
         hand=labelled_examples(hand),
-        damaged=damaged_examples(hand, copies=1),
+        damaged=damaged_examples(with_languages(hand), written, COPIES),
         rendered=rendered_examples(folder) if folder is not None else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from collections.abc import Sequence
 from datetime import datetime, timezone
@@ -21,6 +22,7 @@ from declutter.training.evaluate import by_language, label_f1, reliability, word
 from declutter.training.examples import KEPT, count_words, label_indices
 from declutter.training.lookups import lookups
 from declutter.training.outoffold import OutOfFold
+from declutter.training.pool import FOLDER
 
 _LICENCES = {
     "wcxb_dev": "WCXB (Murrough-Foley/web-content-extraction-benchmark), CC BY 4.0",
@@ -96,6 +98,11 @@ def _data(folder: Path, seeds: Path, documents: Sequence[Document], read: Sequen
     for path in sorted(seeds.glob("*.jsonl")):
         size = sum(1 for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
         rows.append(f"| `seeds/{path.name}`, written for this project | {size} documents | `{digest(path)[:16]}…` |")
+    pieces = sorted((seeds / FOLDER.name).glob("*.json"))
+    if pieces:
+        together = hashlib.sha256(b"".join(path.read_bytes() for path in pieces)).hexdigest()
+        what = f"| `seeds/{FOLDER.name}/*.json`, written for this project | pieces of clutter, {len(pieces)} languages"
+        rows.append(f"{what} | `{together[:16]}…` |")
     return rows
 
 

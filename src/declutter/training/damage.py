@@ -1,4 +1,4 @@
-"""Labelled documents damaged in known ways: truncated lead-ins, repeats, and clutter of other documents put in.
+"""Labelled documents damaged in known ways: lead-ins and repeats, clutter of other documents and of a pool put in.
 
 The labels of what is put in are exact, and repetition can be shown in far more forms than the annotated documents have.
 """
@@ -7,32 +7,25 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
-from declutter.labels import Label
+from declutter.labels import KEPT_BY_DEFAULT, Label
 from declutter.training.corpora import UNKNOWN_LANGUAGE, Document
-
-Labelled = list[tuple[str, str]]
+from declutter.training.offers import Entry, Labelled, listing
+from declutter.training.pool import Pool
 
 _MARKS = ("…", "...", "…", "...", " …", " ...", " […]", " [...]", "… Read more", "... (more)", " →", "", "")
 _MOVABLE = {Label.AD, Label.COMMENT, Label.NEWSLETTER, Label.RELATED, Label.SOCIAL, Label.LEGAL, Label.NAVIGATION}
-#: How an entry of a listing is laid out, line by line; the name stands twice where a logo had an alternative text.
-_LAYOUTS = (
-    ("{name}", "{text}"),
-    ("{name}", "{text}"),
-    ("{name}", "{name}", "{text}"),
-    ("{name}", "{name}", "{text}"),
-    ("{name} – {text}",),
-    ("{name} {text}",),
-    ("{name}",),
-    ("{text}",),
-    ("{text}", "{name}"),
-)
+_COPIES = (Label.LEAD_IN, Label.DUPLICATE)
 _LONGEST_NAME = 40  # characters
 _FEWEST_ENTRIES = 12  # of a language, below which its listings would all be the same
 _MIN_PARAGRAPH = 60  # characters: shorter lines are seldom cut by a site
+_SHORT_RUN = 4  # lines of the piece of which none is left out
 _LONGEST_BLOCK = 14  # lines of clutter put in at once
+# How often a copy is damaged in each way, as a share of the copies.
+_THINNED = 0.5
+_LISTING, _BLOCKS, _SPOTS, _PROMPTS, _RELATED, _BIOS, _COMMENTS = 0.35, 0.5, 0.3, 0.25, 0.25, 0.12, 0.2
 
 
 def clutter_blocks(documents: Sequence[Document]) -> dict[str, list[Labelled]]:
@@ -49,9 +42,9 @@ def clutter_blocks(documents: Sequence[Document]) -> dict[str, list[Labelled]]:
     return blocks
 
 
-def listing_entries(documents: Sequence[Document]) -> dict[str, list[tuple[str, str]]]:
+def listing_entries(documents: Sequence[Document]) -> dict[str, list[Entry]]:
     """Return by language the entries of advertising listings: a short line (a name) and the longer one after it."""
-    entries: dict[str, list[tuple[str, str]]] = {}
+    entries: dict[str, list[Entry]] = {}
     for document in documents:
         rows = list(zip(document.labels, document.lines, strict=True))
         for (label, name), (next_label, text) in pairwise(rows):
@@ -60,53 +53,103 @@ def listing_entries(documents: Sequence[Document]) -> dict[str, list[tuple[str, 
     return entries
 
 
-def listing(entries: Sequence[tuple[str, str]], rng: random.Random) -> Labelled:
-    """Return an advertising listing of entries drawn from many, all laid out in one of the ways that sites have.
-
-    Some are several times as long as the piece: what is most of a document need not be what it is about.
-    """
-    chosen = rng.sample(entries, min(len(entries), rng.choice((3, 5, 8, 12, 20, 35, 60, 110))))
-    layout = rng.choice(_LAYOUTS)
-    return [(str(Label.AD), part.format(name=name, text=text)) for name, text in chosen for part in layout]
-
-
 @dataclass(frozen=True, slots=True)
 class Clutter:
-    """What can be put into documents, by language: see :func:`clutter_blocks` and :func:`listing_entries`."""
+    """What can be put into documents, by language.
+
+    Attributes:
+        blocks: see :func:`clutter_blocks`.
+        entries: see :func:`listing_entries`.
+        pools: pieces of clutter that belong to no document.
+    """
 
     blocks: dict[str, list[Labelled]]
-    entries: dict[str, list[tuple[str, str]]]
+    entries: dict[str, list[Entry]]
+    pools: dict[str, Pool]
 
     @classmethod
-    def of(cls, documents: Sequence[Document]) -> Clutter:
-        """Return the clutter of ``documents``."""
-        return cls(clutter_blocks(documents), listing_entries(documents))
+    def of(cls, documents: Sequence[Document], pools: dict[str, Pool]) -> Clutter:
+        """Return the clutter of ``documents``, and what is put in beside it."""
+        return cls(clutter_blocks(documents), listing_entries(documents), pools)
 
 
 def damage(document: Document, clutter: Clutter, rng: random.Random) -> Document:
     """Return a copy of ``document`` with clutter of the same language, lead-ins and repeats put in by chance."""
     lines: Labelled = list(zip(document.labels, document.lines, strict=True))
-    known = document.lang != UNKNOWN_LANGUAGE  # else clutter of any language would do
-    blocks = clutter.blocks if known else {}
-    entries = clutter.entries.get(document.lang, []) if known else []
-    if len(entries) >= _FEWEST_ENTRIES and rng.random() < 0.3:
-        lines = _insert_block(lines, listing(entries, rng), rng)
-    if rng.random() < 0.6 and blocks.get(document.lang):
-        for _ in range(rng.randint(1, 2)):
-            lines = _insert_block(lines, rng.choice(blocks[document.lang]), rng)
+    if document.lang != UNKNOWN_LANGUAGE:  # else clutter of any language would do
+        lines = _cluttered(lines, document.lang, clutter, rng)
     if rng.random() < 0.4:
         lines = _repeat(lines, rng)
     if rng.random() < 0.4:
         lines = _lead_in(lines, rng)
-    return Document(
-        name=f"{document.name}+damaged",
-        group=document.group,
-        origin=document.origin,
-        lang=document.lang,
-        kind=document.kind,
-        labels=tuple(label for label, _ in lines),
-        lines=tuple(line for _, line in lines),
+    return _with_lines(document, f"{document.name}+damaged", lines)
+
+
+def thinned(document: Document, rng: random.Random) -> Document:
+    """Return ``document`` as it is, or without some runs of clutter and a stretch of the piece, as chance has it.
+
+    What is in a document shall not be enough to know it by. One with copies stays whole: a copy whose original is gone
+    would be none.
+    """
+    if rng.random() >= _THINNED or any(label in _COPIES for label in document.labels):
+        return document
+    left: Labelled = []
+    rows = zip(document.labels, document.lines, strict=True)
+    for kept, group in groupby(rows, key=lambda row: row[0] in KEPT_BY_DEFAULT):
+        run = list(group)
+        if not kept:
+            left += run if rng.random() < 0.6 else []
+        elif len(run) > _SHORT_RUN and rng.random() < 0.6:
+            start = rng.randint(1, len(run) - 2)
+            left += run[:start] + run[rng.randint(start, len(run) - 1) :]
+        else:
+            left += run
+    return _with_lines(document, document.name, left) if left else document
+
+
+def _with_lines(document: Document, name: str, lines: Labelled) -> Document:
+    return replace(
+        document, name=name, labels=tuple(label for label, _ in lines), lines=tuple(line for _, line in lines)
     )
+
+
+def _cluttered(lines: Labelled, language: str, clutter: Clutter, rng: random.Random) -> Labelled:
+    entries, blocks = clutter.entries.get(language, []), clutter.blocks.get(language, [])
+    pool = clutter.pools.get(language)
+    entries = [*entries, *pool.entries] if pool else entries
+    if len(entries) >= _FEWEST_ENTRIES and rng.random() < _LISTING:
+        heads, calls = (pool.heads, pool.calls) if pool else ((), ())
+        lines = _insert_block(lines, listing(entries, language, heads, calls, rng), rng)
+    if blocks and rng.random() < _BLOCKS:
+        for _ in range(rng.randint(1, 2)):
+            lines = _insert_block(lines, rng.choice(blocks), rng)
+    return _with_pieces(lines, pool, rng) if pool else lines
+
+
+def _with_pieces(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
+    """Put in what stands between paragraphs or after the piece, each kind by chance."""
+    if rng.random() < _SPOTS:
+        for spot in _some(pool.spots, (1, 1, 2, 3), rng):
+            head = [("ad", rng.choice(pool.heads))] if rng.random() < 0.2 else []
+            place = rng.randint(min(1, len(lines)), len(lines))
+            lines = [*lines[:place], *head, ("ad", spot), *lines[place:]]
+    if rng.random() < _PROMPTS:
+        prompts = _some(pool.newsletter, (1, 1, 1, 2), rng)
+        lines = _insert_block(lines, [("newsletter", line) for line in prompts], rng)
+    if rng.random() < _RELATED:
+        heads = [rng.choice(pool.related_heads)] if rng.random() < 0.75 else []
+        pointers = _some(pool.related, (1, 3, 4, 5, 8, 12), rng)
+        lines = _insert_block(lines, [("related", line) for line in (*heads, *pointers)], rng)
+    if rng.random() < _BIOS:
+        lines = [*lines, ("byline", rng.choice(pool.bios))]
+    if rng.random() < _COMMENTS:
+        thread = _some(pool.comments, (1, 2, 4, 8, 16), rng)
+        lines = [*lines, *(("comment", line) for line in thread)]
+    return lines
+
+
+def _some(pieces: Sequence[str], sizes: Sequence[int], rng: random.Random) -> list[str]:
+    return rng.sample(pieces, min(len(pieces), rng.choice(sizes)))
 
 
 def _insert_block(lines: Labelled, block: Labelled, rng: random.Random) -> Labelled:

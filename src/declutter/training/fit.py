@@ -162,7 +162,7 @@ def predict(params: Params, examples: Examples, documents: Sequence[int], standa
 def fit(
     params: Params,
     examples: Examples,
-    documents: Sequence[int],
+    rounds: Sequence[Sequence[int]],
     standard: tuple[Floats, Floats],
     plan: Plan,
     progress: Callable[[int, int, float], None] = lambda done, total, loss: None,
@@ -172,7 +172,7 @@ def fit(
     Args:
         params: parameters to start from.
         examples: the documents' arrays.
-        documents: which of them to learn from.
+        rounds: which of them to learn from; one list for each epoch, over again where there are more epochs.
         standard: mean and scale of the dense features.
         plan: epochs, sizes and rates.
         progress: called after each step with steps done, steps in all, and the loss.
@@ -180,11 +180,15 @@ def fit(
     settings = plan.settings
     rng = np.random.default_rng(settings.seed + 1)
     optimiser = AdamW(params, settings.decay)
-    sizes = [int(examples.bounds[d + 1] - examples.bounds[d]) for d in documents]
-    total = max(1, round(sum(sizes) / settings.batch_lines * 1.05)) * plan.epochs
+    turns = [rounds[epoch % len(rounds)] for epoch in range(plan.epochs)]
+    lines_of = np.diff(examples.bounds)
+    total = sum(
+        max(1, round(int(lines_of[list(documents)].sum()) / settings.batch_lines * 1.05)) for documents in turns
+    )
     warm_up = min(_WARM_UP, max(1, total // 10))
     done = 0
-    for _ in range(plan.epochs):
+    for documents in turns:
+        sizes = lines_of[list(documents)].tolist()
         for chosen in batches(sizes, settings.batch_lines, rng):
             members = [documents[i] for i in chosen]
             dropped = (settings.word_dropout, settings.document_dropout)

@@ -47,7 +47,7 @@ def fitted(examples: Examples, held_out: int | None, plan: Plan = PLAN) -> tuple
     """Return parameters and standardisation, fitted on all pages but those of fold ``held_out`` (if any)."""
     standard = standardisation(examples)
     params = new_params(len(HTML_FEATURES), plan.settings)
-    fit(params, examples, split(examples.groups, held_out)[0], standard, plan)
+    fit(params, examples, [split(examples.groups, held_out)[0]], standard, plan)
     return params, standard
 
 

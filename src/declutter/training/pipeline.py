@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,9 @@ Floats = NDArray[np.float32]
 Start = tuple[Params, tuple[Floats, Floats]]
 Progress = Callable[[str, int, int], None]
 
+# Shares of units and of words that are left out while hand labels are learnt (see the model card's comparison).
+_SECOND_DROPOUT, _SECOND_WORD_DROPOUT = 0.4, 0.85
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -37,19 +40,21 @@ class Recipe:
 
 
 def recipe(settings: Settings, first_epochs: int, second_epochs: int) -> Recipe:
-    """Return the recipe with the same settings in both parts."""
-    return Recipe(Plan(first_epochs, settings), Plan(second_epochs, settings))
+    """Return the recipe; in its second part more is left out, for hand labels are few and soon known by heart."""
+    second = replace(settings, dropout=_SECOND_DROPOUT, word_dropout=_SECOND_WORD_DROPOUT)
+    return Recipe(Plan(first_epochs, settings), Plan(second_epochs, second))
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Examples of the three sources; ``rendered`` is ``None`` where there are no corpora.
 
+    ``damaged`` has one or more damaged copies of each document of ``hand``, copy after copy.
     ``after`` (see :mod:`declutter.training.after`) is never learnt from, the folds' models answer it.
     """
 
     hand: Examples
-    damaged: Examples
+    damaged: tuple[Examples, ...]
     rendered: Examples | None
     after: Examples | None = None
 
@@ -86,16 +91,30 @@ def fitted(
         start = new_params(len(FEATURES), plan.first.settings), standardisation(sources.hand)
     params, standard = start
     name = "all" if held_out is None else f"fold {held_out}"
-    hand = joined([sources.hand, sources.damaged])
-
     if sources.rendered is not None:
-        every = joined([hand, sources.rendered])
+        every = joined([sources.hand, sources.damaged[0], sources.rendered])
         learn, _ = split(every.groups, held_out)
-        fit(params, every, learn, standard, plan.first, lambda d, t, _: progress(f"{name}: all pages", d, t))
+        fit(params, every, [learn], standard, plan.first, lambda d, t, _: progress(f"{name}: all pages", d, t))
         del every
+    hand = joined([sources.hand, *sources.damaged])
     learn, _ = split(hand.groups, held_out)
-    fit(params, hand, learn, standard, plan.second, lambda d, t, _: progress(f"{name}: hand labels", d, t))
+    rounds = copy_by_copy(learn, len(sources.hand.groups))
+    fit(params, hand, rounds, standard, plan.second, lambda d, t, _: progress(f"{name}: hand labels", d, t))
     return params, standard
+
+
+def copy_by_copy(learn: Sequence[int], size: int) -> list[list[int]]:
+    """Return for each damaged copy the documents of an epoch: those not damaged, and that copy of each.
+
+    One copy for all epochs would be learnt by heart.
+
+    Args:
+        learn: the documents to learn from, ascending.
+        size: how many documents there are without the copies, which stand after them, copy after copy.
+    """
+    undamaged = [d for d in learn if d < size]
+    copies = range(1, max(learn, default=0) // size + 1)
+    return [undamaged + [d for d in learn if d // size == copy] for copy in copies] or [undamaged]
 
 
 @dataclass(frozen=True, slots=True)
