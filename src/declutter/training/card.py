@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Sequence
 from datetime import datetime, timezone
@@ -17,7 +16,7 @@ from declutter._version import __version__
 from declutter.characters import Tables
 from declutter.labels import LABELS
 from declutter.modelfile import load
-from declutter.training.corpora import GOLD_CORPORA, SILVER_CORPUS, Document, digest
+from declutter.training.corpora import GOLD_CORPORA, SILVER_CORPUS, Document, digest, lines_digest
 from declutter.training.evaluate import by_language, label_f1, reliability, word_shares
 from declutter.training.examples import KEPT, count_words, label_indices
 from declutter.training.lookups import lookups
@@ -100,9 +99,9 @@ def _data(folder: Path, seeds: Path, documents: Sequence[Document], read: Sequen
         rows.append(f"| `seeds/{path.name}`, written for this project | {size} documents | `{digest(path)[:16]}…` |")
     pieces = sorted((seeds / FOLDER.name).glob("*.json"))
     if pieces:
-        together = hashlib.sha256(b"".join(path.read_bytes() for path in pieces)).hexdigest()
+        together = lines_digest([digest(path) for path in pieces])
         what = f"| `seeds/{FOLDER.name}/*.json`, written for this project | pieces of clutter, {len(pieces)} languages"
-        rows.append(f"{what} | `{together[:16]}…` |")
+        rows.append(f"{what} | `{together}…` |")
     return rows
 
 
