@@ -1,18 +1,16 @@
 """Damaged documents: what is put in has exact labels, what was there stays there in order."""
 
 import functools
-import random
 from collections import Counter
 
 import pytest
-from training_helpers import SENTENCES, document, piece
+from training_helpers import SENTENCES, added, chance, document, piece, rows, small_pool
 
 from declutter.features import describe
 from declutter.labels import KEPT_BY_DEFAULT
 from declutter.training.corpora import seed_documents
 from declutter.training.damage import Clutter, clutter_blocks, damage, listing_entries, thinned
 from declutter.training.lookups import lookups
-from declutter.training.pool import Pool
 
 ROUNDS = 40
 
@@ -29,27 +27,6 @@ def sample():
 def damaged_sample():
     clutter = Clutter.of(sample(), {})
     return tuple((d, damage(d, clutter, chance(n))) for n, d in enumerate(sample()))
-
-
-def chance(seed):
-    return random.Random(seed)  # noqa: S311 - reproducible chance, no secret
-
-
-def rows(doc):
-    return list(zip(doc.labels, doc.lines, strict=True))
-
-
-def added(before, after):
-    """The rows that were put in, if all of the old ones are still there in order; fails if not."""
-    new, old = [], iter(rows(before))
-    wanted = next(old, None)
-    for row in rows(after):
-        if row == wanted:
-            wanted = next(old, None)
-        else:
-            new.append(row)
-    assert wanted is None, f"{before.name}: {wanted} is lost or out of order"
-    return new
 
 
 def test_all_of_the_document_stays_in_order():
@@ -182,41 +159,10 @@ def test_listings_are_put_in_where_a_language_has_enough_entries():
     assert 0 < sum(len([row for row in new if row[0] == "ad"]) > 28 for new in put_in) < ROUNDS
 
 
-def pool():
-    """A few pieces of each kind, each of them telling its kind."""
-    kinds = ("heads", "calls", "spots", "newsletter", "related", "related_heads", "bios", "comments")
-    entries = tuple((f"Tool {n}", f"It does thing number {n}.") for n in range(15))
-    return Pool(entries, **{kind: tuple(f"{kind}, piece number {n}" for n in range(5)) for kind in kinds})
-
-
-LABELS_OF_PIECES = {
-    "heads": "ad",
-    "calls": "ad",
-    "spots": "ad",
-    "newsletter": "newsletter",
-    "related": "related",
-    "related_heads": "related",
-    "bios": "byline",
-    "comments": "comment",
-}
-
-
-def test_pieces_of_a_pool_are_put_in_with_their_labels():
-    before = piece("one")
-    seen = Counter()
-    for seed in range(8 * ROUNDS):
-        for label, line in added(before, damage(before, Clutter({}, {}, {"en": pool()}), chance(seed))):
-            kind = next((kind for kind in LABELS_OF_PIECES if line.startswith(f"{kind}, piece")), None)
-            if kind:
-                assert label == LABELS_OF_PIECES[kind], line
-                seen[kind] += 1
-    assert set(seen) == set(LABELS_OF_PIECES)
-
-
 def test_pieces_of_another_language_stay_out():
     before = piece("one", lang="de")
     for seed in range(ROUNDS):
-        new = added(before, damage(before, Clutter({}, {}, {"en": pool()}), chance(seed)))
+        new = added(before, damage(before, Clutter({}, {}, {"en": small_pool()}), chance(seed)))
         assert {label for label, _ in new} <= {"lead_in", "duplicate"}
 
 

@@ -55,6 +55,15 @@ def test_a_price_is_one_amount_or_two_or_one_with_what_is_spared():
     assert set(looks) == {(1, False), (2, False), (1, True)}
 
 
+def test_prices_have_the_zeros_of_the_currency():
+    whole = [
+        int("".join(filter(str.isdigit, price(("{}đ", ".", ""), chance(seed), zeros=4).split("đ")[0])))
+        for seed in range(ROUNDS)
+    ]
+    assert min(whole) > 30_000
+    assert all(amount % 100 == 0 for amount in whole)
+
+
 def test_a_rating_has_stars_or_points():
     assert all(
         "★" in shown or "/5" in shown or shown[1] in ".," for shown in (rating(chance(n)) for n in range(ROUNDS))

@@ -12,11 +12,21 @@ FEWEST = {
     "heads": 15,
     "calls": 15,
     "spots": 25,
-    "newsletter": 18,
+    "promos": 9,
+    "newsletter": 40,
     "related": 40,
     "related_heads": 10,
-    "bios": 10,
+    "teasers": 20,
+    "pointers": 20,
+    "bios": 25,
+    "names": 10,
+    "bylines": 25,
+    "menus": 10,
+    "social": 10,
+    "legal": 12,
     "comments": 25,
+    "threads": 6,
+    "credits": 14,
 }
 
 
@@ -35,7 +45,11 @@ def test_a_pool_has_enough_of_each_kind_and_nothing_twice(code):
             assert len(line.splitlines()) == 1, line
 
 
-WHOLE = {kind: ["One"] for kind in FEWEST} | {"entries": [["Name", "Text"]]}
+WHOLE = (
+    {kind: ["One"] for kind in FEWEST}
+    | {kind: [["Name", "Text"]] for kind in ("entries", "teasers")}
+    | {kind: [["One"]] for kind in ("promos", "menus", "threads")}
+)
 WRONG = {
     "no JSON": "{",
     "a list": "[]",
@@ -47,6 +61,10 @@ WRONG = {
     "an entry of three": json.dumps(WHOLE | {"entries": [["a", "b", "c"]]}),
     "an entry that is a text": json.dumps(WHOLE | {"entries": ["ab"]}),
     "entries that are no list": json.dumps(WHOLE | {"entries": 3}),
+    "a group that is a text": json.dumps(WHOLE | {"menus": ["Home"]}),
+    "an empty group": json.dumps(WHOLE | {"menus": [[]]}),
+    "a group with a blank line": json.dumps(WHOLE | {"threads": [["One", " "]]}),
+    "a teaser of one text": json.dumps(WHOLE | {"teasers": [["One"]]}),
 }
 
 
@@ -54,6 +72,7 @@ def test_a_small_pool_is_read(tmp_path):
     (tmp_path / "xx.json").write_text(json.dumps(WHOLE), encoding="utf-8")
     assert pools(tmp_path)["xx"].entries == (("Name", "Text"),)
     assert pools(tmp_path)["xx"].bios == ("One",)
+    assert pools(tmp_path)["xx"].menus == (("One",),)
 
 
 @pytest.mark.parametrize("content", WRONG.values(), ids=WRONG.keys())

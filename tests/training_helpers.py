@@ -1,11 +1,13 @@
 """What the tests of the training share: small documents, as examples, and a network small enough to check by hand."""
 
 import os
+import random
 import warnings
 
 import pytest
 
 from declutter.training.corpora import Document, corpora_folder
+from declutter.training.pool import Pool
 
 with warnings.catch_warnings():
     # newspaper4k warns on import where nltk is absent; nothing that the training uses needs nltk.
@@ -46,3 +48,44 @@ def piece(name, lang="en", group=None):
         ("legal", "© 2024 The Harbour Post. All rights reserved."),
     ]
     return document(name, rows, lang, group)
+
+
+def chance(seed):
+    """A source of reproducible chance."""
+    return random.Random(seed)  # noqa: S311 - no secret
+
+
+def rows(doc):
+    """The pairs of label and line of a document."""
+    return list(zip(doc.labels, doc.lines, strict=True))
+
+
+def added(before, after):
+    """The rows that were put in, if all of the old ones are still there in order; fails if not."""
+    new, old = [], iter(rows(before))
+    wanted = next(old, None)
+    for row in rows(after):
+        if row == wanted:
+            wanted = next(old, None)
+        else:
+            new.append(row)
+    assert wanted is None, f"{before.name}: {wanted} is lost or out of order"
+    return new
+
+
+def small_pool():
+    """A few pieces of each kind, each of them telling its kind."""
+
+    def told(kind, size=5):
+        return tuple(f"{kind}, piece number {n}" for n in range(size))
+
+    return Pool(
+        entries=tuple((f"Tool {n}", f"It does thing number {n}.") for n in range(15)),
+        teasers=tuple((f"teasers, piece number {n}", f"teasers, piece with text {n}") for n in range(5)),
+        promos=(told("promos"), told("promos", 2)),
+        menus=(told("menus"), told("menus", 1)),
+        threads=(told("threads"), told("threads", 8)),
+        **{kind: told(kind) for kind in ("heads", "calls", "spots", "newsletter", "related", "related_heads")},
+        **{kind: told(kind) for kind in ("pointers", "bios", "names", "bylines", "social", "legal")},
+        **{kind: told(kind) for kind in ("comments", "credits")},
+    )

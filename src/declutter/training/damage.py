@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 from declutter.labels import KEPT_BY_DEFAULT, Label
 from declutter.training.corpora import UNKNOWN_LANGUAGE, Document
 from declutter.training.offers import Entry, Labelled, listing
+from declutter.training.pieces import insert_block, with_pieces
 from declutter.training.pool import Pool
 
 _MARKS = ("…", "...", "…", "...", " …", " ...", " […]", " [...]", "… Read more", "... (more)", " →", "", "")
@@ -25,7 +26,7 @@ _SHORT_RUN = 4  # lines of the piece of which none is left out
 _LONGEST_BLOCK = 14  # lines of clutter put in at once
 # How often a copy is damaged in each way, as a share of the copies.
 _THINNED = 0.5
-_LISTING, _BLOCKS, _SPOTS, _PROMPTS, _RELATED, _BIOS, _COMMENTS = 0.35, 0.5, 0.3, 0.25, 0.25, 0.12, 0.2
+_LISTING, _BLOCKS = 0.35, 0.5
 
 
 def clutter_blocks(documents: Sequence[Document]) -> dict[str, list[Labelled]]:
@@ -119,43 +120,11 @@ def _cluttered(lines: Labelled, language: str, clutter: Clutter, rng: random.Ran
     entries = [*entries, *pool.entries] if pool else entries
     if len(entries) >= _FEWEST_ENTRIES and rng.random() < _LISTING:
         heads, calls = (pool.heads, pool.calls) if pool else ((), ())
-        lines = _insert_block(lines, listing(entries, language, heads, calls, rng), rng)
+        lines = insert_block(lines, listing(entries, language, heads, calls, rng), rng)
     if blocks and rng.random() < _BLOCKS:
         for _ in range(rng.randint(1, 2)):
-            lines = _insert_block(lines, rng.choice(blocks), rng)
-    return _with_pieces(lines, pool, rng) if pool else lines
-
-
-def _with_pieces(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
-    """Put in what stands between paragraphs or after the piece, each kind by chance."""
-    if rng.random() < _SPOTS:
-        for spot in _some(pool.spots, (1, 1, 2, 3), rng):
-            head = [("ad", rng.choice(pool.heads))] if rng.random() < 0.2 else []
-            place = rng.randint(min(1, len(lines)), len(lines))
-            lines = [*lines[:place], *head, ("ad", spot), *lines[place:]]
-    if rng.random() < _PROMPTS:
-        prompts = _some(pool.newsletter, (1, 1, 1, 2), rng)
-        lines = _insert_block(lines, [("newsletter", line) for line in prompts], rng)
-    if rng.random() < _RELATED:
-        heads = [rng.choice(pool.related_heads)] if rng.random() < 0.75 else []
-        pointers = _some(pool.related, (1, 3, 4, 5, 8, 12), rng)
-        lines = _insert_block(lines, [("related", line) for line in (*heads, *pointers)], rng)
-    if rng.random() < _BIOS:
-        lines = [*lines, ("byline", rng.choice(pool.bios))]
-    if rng.random() < _COMMENTS:
-        thread = _some(pool.comments, (1, 2, 4, 8, 16), rng)
-        lines = [*lines, *(("comment", line) for line in thread)]
-    return lines
-
-
-def _some(pieces: Sequence[str], sizes: Sequence[int], rng: random.Random) -> list[str]:
-    return rng.sample(pieces, min(len(pieces), rng.choice(sizes)))
-
-
-def _insert_block(lines: Labelled, block: Labelled, rng: random.Random) -> Labelled:
-    # Most sites put clutter at the end, some between paragraphs, few at the top.
-    place = rng.choice((len(lines), len(lines), rng.randint(0, len(lines)), rng.randint(0, min(3, len(lines)))))
-    return lines[:place] + block + lines[place:]
+            lines = insert_block(lines, rng.choice(blocks), rng)
+    return with_pieces(lines, pool, rng) if pool else lines
 
 
 def _repeat(lines: Labelled, rng: random.Random) -> Labelled:

@@ -66,6 +66,27 @@ _PRICES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "pt": (("R$ {}", ".", ","), ("{} €", ".", ",")),
     "es": (("{} €", ".", ","), ("${}", ",", "."), ("S/ {}", ",", ".")),
 }
+#: Zeros that prices of the same things have more than in euros.
+_ZEROS = {
+    "vi": 4,
+    "id": 4,
+    "fa": 5,
+    "ko": 3,
+    "hu": 2,
+    "ja": 2,
+    "sw": 2,
+    "ru": 2,
+    "th": 1,
+    "hi": 1,
+    "bn": 2,
+    "cs": 1,
+    "zh": 1,
+    "sv": 1,
+    "no": 1,
+    "da": 1,
+    "uk": 1,
+    "tr": 1,
+}
 _EURO = (("{} €", ".", ","), ("€ {}", ".", ","), ("{}€", " ", ","))
 _UNITS = ("m²", "km", "GB", "ml", "cm", "kg", "W", "l", "h", "mm", "kWh", "TB")
 
@@ -95,7 +116,7 @@ def listing(
         parts = {
             "name": name,
             "text": text,
-            "price": price(style, rng),
+            "price": price(style, rng, _ZEROS.get(language, 0)),
             "rating": rating(rng),
             "figures": f"{rng.randint(2, 400)} {unit}",
             "day": f"{rng.randint(1, 28)}.{rng.randint(1, 12)}.{rng.randint(2015, 2026)}",
@@ -108,10 +129,16 @@ def listing(
     return [(str(Label.AD), line) for line in lines]
 
 
-def price(style: tuple[str, str, str], rng: random.Random) -> str:
-    """Return a price, now and then with the one before or what is spared."""
+def price(style: tuple[str, str, str], rng: random.Random, zeros: int = 0) -> str:
+    """Return a price, now and then with the one before or what is spared.
+
+    Args:
+        style: the place of the amount, and the signs for thousands and decimals.
+        rng: source of chance.
+        zeros: how many a usual price has more than in euros.
+    """
     form, thousands, decimals = style
-    value = 10 ** rng.uniform(0.6, 4.5)
+    value = round(10 ** rng.uniform(0.6, 4.5), 1) * 10**zeros
 
     def written(amount: float) -> str:
         whole = f"{int(amount):,}".replace(",", thousands)
