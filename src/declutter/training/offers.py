@@ -138,10 +138,10 @@ def price(style: tuple[str, str, str], rng: random.Random, zeros: int = 0) -> st
         zeros: how many a usual price has more than in euros.
     """
     form, thousands, decimals = style
-    value = round(10 ** rng.uniform(0.6, 4.5), 1) * 10**zeros
+    value = 10 ** (zeros + rng.uniform(0.6, 4.5))
 
     def written(amount: float) -> str:
-        whole = f"{int(amount):,}".replace(",", thousands)
+        whole = f"{int(round(amount, 1 - zeros)):,}".replace(",", thousands)
         cents = rng.choice(("99", "00", "50", "95", "49"))
         return form.format(whole + decimals + cents if decimals and amount < 1000 and rng.random() < 0.6 else whole)
 
