@@ -10,6 +10,7 @@ from line_helpers import ODD_LINES, tokens_of
 
 from declutter.cohesion import COHESION_FEATURES, cohesion
 from declutter.context import PARAGRAPH, letter_weights
+from declutter.stems import stems_of
 
 FERRY = (
     "The old ferry crosses the wide harbour twice a day, and the people of the village wait for it on the pier "
@@ -27,7 +28,7 @@ BREAD = (
 
 def column(name: str, *lines: str) -> list[float]:
     tokens = tokens_of(lines)
-    figures = cohesion(tokens, letter_weights(tokens) >= PARAGRAPH)
+    figures = cohesion(tokens, stems_of(tokens), letter_weights(tokens) >= PARAGRAPH)
     assert figures.shape == (len(lines), len(COHESION_FEATURES))
     assert figures.dtype == np.float32
     return [round(float(value), 4) for value in figures[:, COHESION_FEATURES.index(name)]]
@@ -86,7 +87,7 @@ def test_documents_without_words() -> None:
 @given(st.lists(st.one_of(st.sampled_from([*ODD_LINES, FERRY, HARBOUR, "x"]), st.text(max_size=12)), max_size=8))
 def test_figures_are_finite_and_shares_are_shares(lines: list[str]) -> None:
     tokens = tokens_of(lines)
-    figures = cohesion(tokens, letter_weights(tokens) >= PARAGRAPH)
+    figures = cohesion(tokens, stems_of(tokens), letter_weights(tokens) >= PARAGRAPH)
     assert np.isfinite(figures).all()
     assert (figures >= 0).all()
     shares = [i for i, name in enumerate(COHESION_FEATURES) if name.startswith(("share", "distinct", "nearness"))]

@@ -44,7 +44,7 @@ def bag_of(rng, columns):
 
 
 def small_batch(rng):
-    """Three documents with random features and n-grams, in float64."""
+    """Three documents with random features and buckets, in float64."""
     dense = rng.standard_normal((sum(SIZES), N_FEATURES))
     return Batch(dense, bag_of(rng, COLUMNS), np.cumsum([0, *SIZES]))
 

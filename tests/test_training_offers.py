@@ -61,7 +61,7 @@ def test_prices_have_the_zeros_of_the_currency():
         for seed in range(ROUNDS)
     ]
     assert min(whole) > 30_000
-    assert all(amount % 100 == 0 for amount in whole)
+    assert all(amount % 1000 == 0 for amount in whole)
 
 
 def test_a_rating_has_stars_or_points():

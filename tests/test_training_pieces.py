@@ -1,6 +1,7 @@
 """Pieces of a pool in documents: exact labels, in their order, where sites have them."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -72,32 +73,47 @@ def test_the_lines_of_a_group_are_in_order(kind):
     for seed in range(ROUNDS):
         lines = with_pieces_put_in(before, seed).lines
         numbers = [int(line.split()[-1]) for line in lines if f"{kind}, piece" in line]
-        in_a_row += sum(after == before + 1 for before, after in pairwise(numbers))
+        in_a_row += sum(later == earlier + 1 for earlier, later in pairwise(numbers))
+        assert all(later in (0, earlier + 1) or kind == "promos" for earlier, later in pairwise(numbers))
     assert in_a_row > 20
 
 
 def test_credits_stand_inside_of_the_piece_and_comments_at_its_end():
     before = document("one", [("prose", "The ferry stayed in port."), ("prose", "It left."), ("legal", "© 2024")])
+    seen = Counter()
     for seed in range(ROUNDS):
         after = with_pieces(rows(before), small_pool(), chance(seed))
+        seen.update(label for label, _ in after)
         footer = after.index(("legal", "© 2024"))
         last = max(i for i, (label, _) in enumerate(after) if label == "prose")
         assert all(0 < i < footer for i, (label, _) in enumerate(after) if label == Label.CAPTION)
         assert all(i > last for i, (label, _) in enumerate(after) if label == Label.COMMENT)
+    assert min(seen[Label.CAPTION], seen[Label.COMMENT]) > 10
+
+
+def test_no_credit_stands_within_a_listing():
+    before = document("one", [("prose", "The ferry stayed in port."), *[("ad", f"Tool {n}") for n in range(40)]])
+    for seed in range(ROUNDS):
+        after = [row for row in with_pieces_put_in(before, seed).lines if "credits" in row or row.startswith("Tool")]
+        assert not any("credits" in line for line in after[after.index("Tool 0") :])
 
 
 def test_a_forum_gets_no_comments():
     posts = [row for n in range(5) for row in (("byline", f"ina, post {n}"), ("prose", f"My answer is number {n}."))]
     forum = document("forum", posts)
-    for seed in range(ROUNDS):
-        assert not any(label == Label.COMMENT for label, _ in added(forum, with_pieces_put_in(forum, seed)))
+    clutter = Clutter({"en": [[("comment", "Well said!"), ("comment", "Indeed.")]]}, {}, {"en": small_pool()})
+    damaged = {
+        seed: [label for label, _ in added(forum, damage(forum, clutter, chance(seed)))] for seed in range(ROUNDS)
+    }
+    assert not any(Label.COMMENT in labels for labels in damaged.values())
+    assert any(Label.BYLINE in labels for labels in damaged.values())
 
 
 def test_some_teasers_are_cut_and_some_lists_have_bullets():
     before, cut, bullets = piece("one"), 0, 0
     pool = small_pool()
     long = " ".join(["teasers, piece and a text that goes on"] * 8)
-    pool = type(pool)(**{name: getattr(pool, name) for name in pool.__slots__} | {"teasers": (("One", long),)})
+    pool = replace(pool, teasers=(("One", long),))
     for seed in range(8 * ROUNDS):
         for _, line in added(before, document("x", with_pieces(rows(before), pool, chance(seed)))):
             cut += "teasers" in line and long not in line

@@ -1,7 +1,7 @@
 """How much of a line's vocabulary the rest of its document shares: listings and teasers of other pieces share little.
 
 Lexical cohesion by repetition of words (Hearst, “TextTiling”, 1997), without word lists: short words, which are mostly
-function words, tell no topic, and of longer ones the beginning is compared, which does for a stem in most languages.
+function words, tell no topic, and of longer ones the stems are compared.
 What is a function word (jusText counts them by lists) the paragraphs say themselves: most of them have it.
 """
 
@@ -14,17 +14,16 @@ from numpy.typing import NDArray
 
 from declutter.characters import CharClass
 from declutter.hashing import grouped
+from declutter.stems import Stems
 from declutter.tokens import Tokens
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-#: Letters of a stem, and of the shortest word that is looked at; a syllable block of Hangul holds two or three letters.
-_LETTERS, _BLOCKS = 5, 2
 #: Words of so many of the paragraphs are function words of the document's language, or its topic.
 _FREQUENT = 0.25
-# Comparisons with these stay in eight bits: beside an ``IntEnum`` numpy widens the whole array first.
-_UPPER, _HANGUL, _DIGIT = np.uint8(CharClass.UPPER), np.uint8(CharClass.HANGUL), np.uint8(CharClass.DIGIT)
+# Comparisons with this stay in eight bits: beside an ``IntEnum`` numpy widens the whole array first.
+_UPPER = np.uint8(CharClass.UPPER)
 
 COHESION_FEATURES: tuple[str, ...] = (
     "distinct words",
@@ -40,19 +39,19 @@ COHESION_FEATURES: tuple[str, ...] = (
 )
 
 
-def cohesion(tokens: Tokens, paragraph: NDArray[np.bool_]) -> Floats:
+def cohesion(tokens: Tokens, stems: Stems, paragraph: NDArray[np.bool_]) -> Floats:
     """Return the cohesion features, float32 ``(n, len(COHESION_FEATURES))``.
 
     Args:
         tokens: the tokens of the ``n`` lines.
+        stems: theirs.
         paragraph: which lines are taken for paragraphs.
     """
     n = len(paragraph)
     features = np.zeros((n, len(COHESION_FEATURES)), np.float32)
     if not len(tokens.hashes):
         return features
-    keys, telling = _words(tokens)
-    order, begins = grouped(keys)
+    order, begins = grouped(stems.keys)
     line = tokens.line.take(order)
     fresh = begins.copy()
     fresh[1:] |= line[1:] != line[:-1]
@@ -65,7 +64,7 @@ def cohesion(tokens: Tokens, paragraph: NDArray[np.bool_]) -> Floats:
     frequent = paragraphs_with >= max(2, _FREQUENT * np.count_nonzero(paragraph))
     features[:, 0] = distinct / np.maximum(tokens.sizes, 1)
     features[:, 1] = np.bincount(line, frequent.take(word), n) / np.maximum(distinct, 1)
-    told = telling.take(at).nonzero()[0]
+    told = stems.telling.take(at).nonzero()[0]
     if len(told):
         words = _Words(line, word, begins, in_paragraph, paragraphs_with)
         names = tokens.leads.take(at.take(told)) == _UPPER
@@ -128,24 +127,3 @@ def _nearest(words: _Words, n: int) -> Ints:
     inner[words.begins[1:]] = n
     nearest: Ints = np.minimum(gaps[1:], gaps[:-1])
     return nearest
-
-
-def _words(tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """Return a key for each token and whether it is long enough to tell a topic.
-
-    Keys are hashes of stems; of pairs of characters in scripts without spaces.
-    """
-    lead = tokens.leads
-    stem = np.where(lead == _HANGUL, _BLOCKS, _LETTERS)
-    long = (tokens.lengths >= stem) & (lead != _DIGIT)
-    keys = tokens.hashes.copy()
-    at = long.nonzero()[0]
-    keys[at] = tokens.prefixes(at, stem.take(at))
-    alone = tokens.alone
-    if alone.any():
-        pair = alone.copy()
-        pair[:-1] &= alone[1:] & (tokens.line[1:] == tokens.line[:-1])
-        pair[-1] = False
-        keys[pair] = tokens.runs[1][pair]
-        long |= pair
-    return keys, long

@@ -16,6 +16,7 @@ from declutter.phrases import PhraseTable
 from declutter.regularity import REGULARITY_FEATURES, regularity
 from declutter.repeats import REPEAT_FEATURES, Repeats, find_repeats
 from declutter.shape import SHAPE_FEATURES, shape
+from declutter.stems import Stems, stems_of
 from declutter.tokens import Tokens, tokenize
 
 FEATURES: tuple[str, ...] = (
@@ -31,7 +32,7 @@ class Description(NamedTuple):
 
     Attributes:
         dense: float32 ``(n, len(FEATURES))``, of pages ``(n, len(HTML_FEATURES))``.
-        buckets: int64, the buckets of all words and word pairs, line after line (HTML: of the containers' names).
+        buckets: int64, the buckets of the words and their stems, line after line (HTML: of the containers' names).
         counts: int64 ``(n,)``, how many of them each line has.
         repeats: which lines repeat which.
         cased: whether most letters belong to alphabets with capitals (the thresholds differ: see the model card).
@@ -51,16 +52,19 @@ class Description(NamedTuple):
 def describe(lines: Sequence[str], tables: Tables, phrases: PhraseTable) -> Description:
     """Return the evidence on ``lines`` (stripped, none blank)."""
     tokens = tokenize(lines, tables)
-    dense, repeats = figures(lines, tokens, phrases)
-    return Description(dense, *ngram_buckets(tokens), repeats, cased(tokens), tokens.words())
+    stems = stems_of(tokens)
+    dense, repeats = figures(lines, tokens, stems, phrases)
+    return Description(dense, *word_buckets(tokens, stems), repeats, cased(tokens), tokens.words())
 
 
-def figures(lines: Sequence[str], tokens: Tokens, phrases: PhraseTable) -> tuple[NDArray[np.float32], Repeats]:
+def figures(
+    lines: Sequence[str], tokens: Tokens, stems: Stems, phrases: PhraseTable
+) -> tuple[NDArray[np.float32], Repeats]:
     """Return the figures of the lines' text, and which lines repeat which."""
     alone = shape(lines, tokens, phrases)
     repeats = find_repeats(lines, tokens)
     weight = letter_weights(tokens)
-    around = context(alone, tokens, weight), cohesion(tokens, weight >= PARAGRAPH)
+    around = context(alone, tokens, weight), cohesion(tokens, stems, weight >= PARAGRAPH)
     return np.concatenate([alone, repeats.features, regularity(tokens), *around], axis=1), repeats
 
 
@@ -72,13 +76,20 @@ def cased(tokens: Tokens) -> bool:
     return 2 * (lower + upper) >= sum(letters)
 
 
-def ngram_buckets(tokens: Tokens) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the buckets of the words and of the word pairs inside a line, in line order, and their number per line."""
-    pairs = np.empty((len(tokens.hashes), 2), np.int64)
-    pairs[:, 0] = tokens.hashes >> HALF_SHIFT
-    pairs[:, 1] = tokens.runs[1] >> HALF_SHIFT
-    pairs[:, 1] += BUCKETS // 2
-    sizes = tokens.sizes
+def word_buckets(tokens: Tokens, stems: Stems) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the buckets of what the words of a line are known by, in line order, and their number per line.
+
+    Each word has two: its own, and that of its stem, which other forms of the word share. A token
+    without a stem (short, a number, a character of a script without spaces) has that of the pair that it opens in its
+    line instead, if it does.
+    """
+    both = np.empty((len(tokens.hashes), 2), np.int64)
+    both[:, 0] = tokens.hashes >> HALF_SHIFT
+    both[:, 1] = np.where(stems.stemmed, stems.keys, tokens.runs[1]) >> HALF_SHIFT
+    both[:, 1] += BUCKETS // 2
     present = np.ones((len(tokens.hashes), 2), bool)
-    present[tokens.token_offsets[sizes.nonzero()[0] + 1] - 1, 1] = False  # the last word of a line opens no pair
-    return pairs[present], np.maximum(2 * sizes - 1, 0)
+    last = tokens.token_offsets[tokens.sizes.nonzero()[0] + 1] - 1
+    present[last, 1] = stems.stemmed[last]
+    counts = 2 * tokens.sizes
+    counts[tokens.line.take(last)] -= (~present[last, 1]).astype(np.int64)
+    return both[present], counts

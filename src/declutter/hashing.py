@@ -14,9 +14,9 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _HIGH_HALF, _LOW_BITS = np.uint64(32), np.uint64(29)
 _STEP = np.uint64(0xA0761D6478BD642F)
 
-#: Words and word pairs (of HTML: names of containers, near and far) are hashed into so many buckets, half for each.
-#: A collision costs little: the mean over a line's words drowns it (Weinberger et al., “Feature Hashing for Large Scale
-#: Multitask Learning”, 2009).
+#: Words and their stems or pairs (of HTML: names of containers, near and far) are hashed into so many buckets, half for
+#: each. A collision costs little: the mean over a line's words drowns it (Weinberger et al., “Feature Hashing for Large
+#: Scale Multitask Learning”, 2009).
 BUCKETS = 1 << 16
 HALF_SHIFT = np.uint64(64 - 15)
 

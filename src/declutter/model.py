@@ -1,6 +1,6 @@
 """The line network: its definition and its forward pass in numpy.
 
-Every line is described by dense features and by the mean of the vectors of its words and word pairs (hashed into
+Every line is described by dense features and by the mean of the vectors of its words and their stems (hashed into
 buckets, as in fastText: Joulin et al., “Bag of Tricks for Efficient Text Classification”, 2017). One layer judges the
 line alone; a summary of the whole document is added; four dilated convolutions (Yu and Koltun, “Multi-Scale Context
 Aggregation by Dilated Convolutions”, 2016) see the neighbours up to 15 lines away; a last layer gives the 15 labels.
@@ -51,7 +51,7 @@ class Model(NamedTuple):
 
     Attributes:
         params: the network's layers.
-        embedding: int8 ``(BUCKETS, dimensions)``, the vectors of n-grams; eight bits are looked up faster than 32.
+        embedding: int8 ``(BUCKETS, dimensions)``, the vectors of words; eight bits are looked up faster than 32.
         embedding_scale: what each dimension is multiplied by.
         mean: what is subtracted from the dense features.
         scale: what they are then divided by.

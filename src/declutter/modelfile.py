@@ -30,8 +30,8 @@ from declutter.second import Trees, second_figures
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Raised by one whenever older code could not read the files.
-FORMAT = 3
+#: Raised by one whenever older code could not read the files, or would take their vectors for something else.
+FORMAT = 4
 
 #: What a member of an archive begins with, where the lengths of its name and of further facts stand, how an array
 #: begins (the form in which numpy has always written it), and what the list of all members begins with.

@@ -12,6 +12,7 @@ from declutter.features import figures as text_figures
 from declutter.page import Page
 from declutter.phrases import PhraseTable
 from declutter.place import PLACE_FEATURES, name_buckets, place
+from declutter.stems import stems_of
 from declutter.tokens import tokenize
 
 HTML_FEATURES: tuple[str, ...] = FEATURES + PLACE_FEATURES + DECLARED_FEATURES
@@ -24,6 +25,6 @@ def describe_page(page: Page, tables: Tables, phrases: PhraseTable) -> Descripti
     """
     lines = [block.text if page.collapsed else " ".join(block.text.split()) for block in page.blocks]
     tokens = tokenize(lines, tables)
-    figures, repeats = text_figures(lines, tokens, phrases)
+    figures, repeats = text_figures(lines, tokens, stems_of(tokens), phrases)
     dense = np.concatenate([figures, place(page), declared_figures(page, tokens, tables)], axis=1)
     return Description(dense, *name_buckets(page, tables), repeats, cased(tokens), tokens.words(), groupings(page))

@@ -1,4 +1,4 @@
-"""Labelled documents damaged in known ways: lead-ins and repeats, clutter of other documents and of a pool put in.
+"""Labelled documents damaged in known ways: lead-ins and repeats, clutter of other documents, pieces of a pool put in.
 
 The labels of what is put in are exact, and repetition can be shown in far more forms than the annotated documents have.
 """
@@ -24,6 +24,7 @@ _FEWEST_ENTRIES = 12  # of a language, below which its listings would all be the
 _MIN_PARAGRAPH = 60  # characters: shorter lines are seldom cut by a site
 _SHORT_RUN = 4  # lines of the piece of which none is left out
 _LONGEST_BLOCK = 14  # lines of clutter put in at once
+_POSTS_OF_FORUM = 4  # bylines, from which on a comment put in would be a post
 # How often a copy is damaged in each way, as a share of the copies.
 _THINNED = 0.5
 _LISTING, _BLOCKS = 0.35, 0.5
@@ -78,7 +79,8 @@ def damage(document: Document, clutter: Clutter, rng: random.Random) -> Document
     """Return a copy of ``document`` with clutter of the same language, lead-ins and repeats put in by chance."""
     lines: Labelled = list(zip(document.labels, document.lines, strict=True))
     if document.lang != UNKNOWN_LANGUAGE:  # else clutter of any language would do
-        lines = _cluttered(lines, document.lang, clutter, rng)
+        comments = document.labels.count(Label.BYLINE) < _POSTS_OF_FORUM
+        lines = _cluttered(lines, document.lang, clutter, rng, comments=comments)
     if rng.random() < 0.4:
         lines = _repeat(lines, rng)
     if rng.random() < 0.4:
@@ -114,8 +116,9 @@ def _with_lines(document: Document, name: str, lines: Labelled) -> Document:
     )
 
 
-def _cluttered(lines: Labelled, language: str, clutter: Clutter, rng: random.Random) -> Labelled:
+def _cluttered(lines: Labelled, language: str, clutter: Clutter, rng: random.Random, *, comments: bool) -> Labelled:
     entries, blocks = clutter.entries.get(language, []), clutter.blocks.get(language, [])
+    blocks = [block for block in blocks if comments or block[0][0] != Label.COMMENT]
     pool = clutter.pools.get(language)
     entries = [*entries, *pool.entries] if pool else entries
     if len(entries) >= _FEWEST_ENTRIES and rng.random() < _LISTING:
@@ -124,7 +127,7 @@ def _cluttered(lines: Labelled, language: str, clutter: Clutter, rng: random.Ran
     if blocks and rng.random() < _BLOCKS:
         for _ in range(rng.randint(1, 2)):
             lines = insert_block(lines, rng.choice(blocks), rng)
-    return with_pieces(lines, pool, rng) if pool else lines
+    return with_pieces(lines, pool, rng, comments=comments) if pool else lines
 
 
 def _repeat(lines: Labelled, rng: random.Random) -> Labelled:

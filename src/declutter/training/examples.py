@@ -33,8 +33,8 @@ class Examples:
 
     Attributes:
         dense: float16 ``(n, len(FEATURES))``, not standardised.
-        buckets: int32, n-gram buckets of all lines, one after another.
-        counts: int32 ``(n,)``, n-grams per line.
+        buckets: int32, the words' buckets of all lines, one after another.
+        counts: int32 ``(n,)``, buckets per line.
         label: int8 ``(n,)``, index in :data:`LABELS`, or -1 where only the side is known.
         side: int8 ``(n,)``, 1 keep, 0 drop, -1 unknown.
         words: float32 ``(n,)``, words per line (two characters of an unspaced script count as one).
@@ -50,7 +50,7 @@ class Examples:
     words: Floats
     bounds: NDArray[np.int64]
     groups: tuple[str, ...]
-    # Where each document's n-grams begin: every training step needs them.
+    # Where each document's buckets begin: every training step needs them.
     _starts: NDArray[np.int64] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -25,7 +25,7 @@ class Batch:
 
     Attributes:
         dense: standardised features, float32 ``(n, features)``.
-        bag: sparse ``(n, buckets)``, each row the weights of a line's n-grams (they add up to 1, or the row is empty).
+        bag: sparse ``(n, buckets)``, each row the weights of a line's buckets (they add up to 1, or the row is empty).
         bounds: int64, the first line of each document, and ``n``.
     """
 

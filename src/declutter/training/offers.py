@@ -77,7 +77,7 @@ _ZEROS = {
     "sw": 2,
     "ru": 2,
     "th": 1,
-    "hi": 1,
+    "hi": 2,
     "bn": 2,
     "cs": 1,
     "zh": 1,
@@ -141,7 +141,7 @@ def price(style: tuple[str, str, str], rng: random.Random, zeros: int = 0) -> st
     value = 10 ** (zeros + rng.uniform(0.6, 4.5))
 
     def written(amount: float) -> str:
-        whole = f"{int(round(amount, 1 - zeros)):,}".replace(",", thousands)
+        whole = f"{int(round(amount, 1 - zeros) if zeros else amount):,}".replace(",", thousands)
         cents = rng.choice(("99", "00", "50", "95", "49"))
         return form.format(whole + decimals + cents if decimals and amount < 1000 and rng.random() < 0.6 else whole)
 

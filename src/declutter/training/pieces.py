@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from declutter.labels import KEPT_BY_DEFAULT, Label
 from declutter.training.offers import Labelled
@@ -11,13 +12,23 @@ from declutter.training.pool import Pool
 
 _BULLETS = ("- ", "• ", "* ", "– ", "» ", "> ", "+ ")
 _BULLETED = 0.25  # of the blocks whose lines may be a list
-_POSTS_OF_FORUM = 4  # bylines, from which on what follows would be a post and no comment
+#: How a teaser is laid out: its lines.
+_TEASERS = (
+    ("{headline}", "{text}"),
+    ("{headline}", "{text}"),
+    ("{text}",),
+    ("{headline} {text}",),
+    ("{headline}", "{headline}", "{text}"),
+    ("{text}", "{headline}"),
+)
+
+_Piece = TypeVar("_Piece")
 
 
-def with_pieces(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
-    """Return ``lines`` with pieces of ``pool`` between them."""
+def with_pieces(lines: Labelled, pool: Pool, rng: random.Random, *, comments: bool = True) -> Labelled:
+    """Return ``lines`` with pieces of ``pool`` between them, without ``comments`` where they would be posts."""
     for share, put_in in _KINDS:
-        if rng.random() < share:
+        if rng.random() < share and (comments or put_in is not _comments):
             lines = put_in(lines, pool, rng)
     return lines
 
@@ -30,9 +41,8 @@ def insert_block(lines: Labelled, block: Labelled, rng: random.Random) -> Labell
 
 def _spots(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
     for spot in _some(pool.spots, (1, 1, 2, 3), rng):
-        head = _labelled(Label.AD, [rng.choice(pool.heads)] if rng.random() < 0.2 else [])
-        place = rng.randint(min(1, len(lines)), len(lines))
-        lines = [*lines[:place], *head, (Label.AD, spot), *lines[place:]]
+        head = [rng.choice(pool.heads)] if rng.random() < 0.2 else []
+        lines = _after_any(lines, _labelled(Label.AD, [*head, spot]), rng)
     return lines
 
 
@@ -40,7 +50,7 @@ def _promo(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
     promo = rng.choice(pool.promos)
     if rng.random() < 0.3:  # an extractor lost some of it
         start = rng.randint(0, len(promo) - 1)
-        promo = promo[start : rng.randint(start, len(promo)) + 1]
+        promo = promo[start : rng.randint(start + 1, len(promo))]
     return insert_block(lines, _labelled(Label.AD, promo), rng)
 
 
@@ -50,33 +60,29 @@ def _prompts(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
 
 def _related(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
     head = [rng.choice(pool.related_heads)] if rng.random() < 0.75 else []
-    pointers = _some(pool.related, (1, 3, 4, 5, 8, 12), rng) if rng.random() < 0.5 else _teasers(pool, rng)
-    return insert_block(lines, _labelled(Label.RELATED, head + _bulleted(pointers, rng)), rng)
+    bullet = _bullet(rng)
+    if rng.random() < 0.5:
+        pointers = [bullet + headline for headline in _some(pool.related, (1, 3, 4, 5, 8, 12), rng)]
+    else:
+        pointers = _teasers(pool, bullet, rng)
+    return insert_block(lines, _labelled(Label.RELATED, head + pointers), rng)
 
 
-def _teasers(pool: Pool, rng: random.Random) -> list[str]:
-    """Return other pieces with their first sentences, all laid out in one way."""
-    chosen = rng.sample(pool.teasers, min(len(pool.teasers), rng.choice((1, 1, 2, 3, 4, 6, 10))))
-    layout = rng.choice(("lines", "lines", "text", "one line", "twice", "text first"))
-    longest = rng.choice((60, 100, 160, 1000, 1000, 1000))
+def _teasers(pool: Pool, bullet: str, rng: random.Random) -> list[str]:
+    """Return other pieces with their first sentences, all laid out and cut in one way."""
+    layout = rng.choice(_TEASERS)
+    longest, mark = rng.choice((60, 100, 160, 1000, 1000, 1000)), rng.choice(("…", "...", " […]", ""))
     shown = []
-    for headline, whole in chosen:
-        text = whole if len(whole) <= longest else whole[:longest].rstrip() + rng.choice(("…", "...", " […]", ""))
-        if layout == "text":
-            shown.append(text)
-        elif layout == "one line":
-            shown.append(f"{headline} {text}")
-        elif layout == "text first":
-            shown += [text, headline]
-        else:
-            shown += [headline] * (2 if layout == "twice" else 1) + [text]
+    for headline, whole in _some(pool.teasers, (1, 1, 2, 3, 4, 6, 10), rng):
+        text = whole if len(whole) <= longest else whole[:longest].rstrip() + mark
+        first, *others = (form.format(headline=headline, text=text) for form in layout)
+        shown += [bullet + first, *others]
     return shown
 
 
 def _pointers(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
     for pointer in _some(pool.pointers, (1, 1, 2, 3), rng):
-        place = rng.randint(min(1, len(lines)), len(lines))
-        lines = [*lines[:place], (Label.RELATED, pointer), *lines[place:]]
+        lines = _after_any(lines, _labelled(Label.RELATED, [pointer]), rng)
     return lines
 
 
@@ -95,8 +101,9 @@ def _bylines(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
 
 
 def _menus(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
-    for menu in rng.sample(pool.menus, min(len(pool.menus), rng.choice((1, 1, 2, 3)))):
-        block = _labelled(Label.NAVIGATION, _bulleted(menu, rng))
+    for menu in _some(pool.menus, (1, 1, 2, 3), rng):
+        bullet = _bullet(rng)
+        block = _labelled(Label.NAVIGATION, [bullet + line for line in menu])
         place = rng.choice((0, len(lines), rng.randint(0, len(lines))))
         lines = lines[:place] + block + lines[place:]
     return lines
@@ -111,16 +118,16 @@ def _legal(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
 
 
 def _comments(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
-    if sum(label == Label.BYLINE for label, _ in lines) >= _POSTS_OF_FORUM:
-        return lines
     thread = _some(pool.comments, (1, 2, 4, 8, 16), rng) if rng.random() < 0.5 else rng.choice(pool.threads)
     return lines + _labelled(Label.COMMENT, thread)
 
 
 def _credits(lines: Labelled, pool: Pool, rng: random.Random) -> Labelled:
     for credit in _some(pool.credits, (1, 1, 2, 3), rng):
-        place = rng.randint(min(1, len(lines)), max(_end_of_piece(lines), min(1, len(lines))))
-        lines = [*lines[:place], (Label.CAPTION, credit), *lines[place:]]
+        after = [i + 1 for i, (label, _) in enumerate(lines) if label in KEPT_BY_DEFAULT]
+        if after:  # between adverts it would be theirs
+            place = rng.choice(after)
+            lines = [*lines[:place], *_labelled(Label.CAPTION, [credit]), *lines[place:]]
     return lines
 
 
@@ -141,13 +148,18 @@ _KINDS: tuple[tuple[float, Callable[[Labelled, Pool, random.Random], Labelled]],
 )
 
 
-def _some(pieces: Sequence[str], sizes: Sequence[int], rng: random.Random) -> list[str]:
+def _some(pieces: Sequence[_Piece], sizes: Sequence[int], rng: random.Random) -> list[_Piece]:
     return rng.sample(pieces, min(len(pieces), rng.choice(sizes)))
 
 
-def _bulleted(texts: Sequence[str], rng: random.Random) -> list[str]:
-    bullet = rng.choice(_BULLETS) if rng.random() < _BULLETED else ""
-    return [bullet + text for text in texts]
+def _bullet(rng: random.Random) -> str:
+    return rng.choice(_BULLETS) if rng.random() < _BULLETED else ""
+
+
+def _after_any(lines: Labelled, block: Labelled, rng: random.Random) -> Labelled:
+    """Return ``lines`` with ``block`` put in at any place but the top."""
+    place = rng.randint(min(1, len(lines)), len(lines))
+    return lines[:place] + block + lines[place:]
 
 
 def _labelled(label: Label, texts: Sequence[str]) -> Labelled:
