@@ -1,8 +1,8 @@
 """How much of a line's vocabulary the rest of its document shares: listings and teasers of other pieces share little.
 
 Lexical cohesion by repetition of words (Hearst, “TextTiling”, 1997), without word lists: short words, which are mostly
-function words, tell no topic, and of longer ones the stems are compared.
-What is a function word (jusText counts them by lists) the paragraphs say themselves: most of them have it.
+function words, tell no topic, and of longer ones the stems are compared. What is a function word (jusText counts them
+by lists) the paragraphs say themselves: most of them have it.
 """
 
 from __future__ import annotations

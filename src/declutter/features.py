@@ -79,17 +79,17 @@ def cased(tokens: Tokens) -> bool:
 def word_buckets(tokens: Tokens, stems: Stems) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the buckets of what the words of a line are known by, in line order, and their number per line.
 
-    Each word has two: its own, and that of its stem, which other forms of the word share. A token
-    without a stem (short, a number, a character of a script without spaces) has that of the pair that it opens in its
-    line instead, if it does.
+    Each word has two: its own, and that of its stem, which other forms of the word share. A token without a stem
+    (short, a number, a character of a script without spaces) has that of the pair that it opens in its line instead,
+    if it does.
     """
-    both = np.empty((len(tokens.hashes), 2), np.int64)
-    both[:, 0] = tokens.hashes >> HALF_SHIFT
-    both[:, 1] = np.where(stems.stemmed, stems.keys, tokens.runs[1]) >> HALF_SHIFT
-    both[:, 1] += BUCKETS // 2
-    present = np.ones((len(tokens.hashes), 2), bool)
+    both = np.stack([tokens.hashes, tokens.runs[1]], axis=1)
+    np.copyto(both[:, 1], stems.keys, where=stems.stemmed)
+    both >>= HALF_SHIFT
+    both[:, 1] += np.uint64(BUCKETS // 2)
+    present = np.ones(both.shape, bool)
     last = tokens.token_offsets[tokens.sizes.nonzero()[0] + 1] - 1
     present[last, 1] = stems.stemmed[last]
     counts = 2 * tokens.sizes
     counts[tokens.line.take(last)] -= (~present[last, 1]).astype(np.int64)
-    return both[present], counts
+    return both.view(np.int64)[present], counts
