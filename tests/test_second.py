@@ -132,8 +132,10 @@ PAGE = "<html><body>" + "".join(f"<p>{line}</p>" for line in TEXT.splitlines()) 
 
 
 def with_trees(monkeypatch, trees_of):
-    """The model of that name has other trees: what ``trees_of`` returns for its name."""
-    monkeypatch.setattr(api, "_model", lambda name: load(models_folder(), name)._replace(second=trees_of(name)))
+    """The model of that name has other trees, what ``trees_of`` returns for its name, and its pages no doubt."""
+    monkeypatch.setattr(
+        api, "_model", lambda name: load(models_folder(), name)._replace(second=trees_of(name), doubt=0.0)
+    )
 
 
 def n_groupings(name):

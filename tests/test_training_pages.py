@@ -188,6 +188,13 @@ def test_where_a_person_read_the_line_the_label_decides():
     assert found[1][1:] == [DROP, KEEP, DROP]
 
 
+def test_what_the_gold_text_leaves_out_is_dropped_though_it_was_read_as_prose():
+    """Another piece below the first; a reader of its lines alone cannot know, and one of both would keep an advert."""
+    read = {squashed(FIRST): "prose", squashed(THIRD): "prose", squashed(SECOND): "ad", squashed(FOURTH): "related"}
+    found = labelled([FIRST, SECOND, THIRD, FOURTH], text="\n".join([FIRST, SECOND]), labelled=read)
+    assert found == (["prose", "ad", None, "related"], [KEEP, DROP, DROP, DROP])
+
+
 def test_labels_of_copies_do_not_decide():
     """Which of two blocks is the copy, the text of the line cannot tell."""
     read = {squashed(FIRST): "duplicate", squashed(SECOND): "lead_in"}

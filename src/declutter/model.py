@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declutter.characters import Tables
+from declutter.expected import shift
 from declutter.features import Description
 from declutter.labelling import Labelling, describe_labels, most_likely
 from declutter.labels import LABELS, Mode
@@ -61,6 +62,7 @@ class Model(NamedTuple):
         thresholds: mode → the calibrated scores from which a line is kept, in alphabets with capitals and in others.
         second: the trees of the second judgement; without them the first one is the last.
         labelling: what gives a line its label; without it that is the network's most likely one.
+        doubt: how far scores are raised where a document's are unsure (see :mod:`declutter.expected`).
     """
 
     params: Params
@@ -74,6 +76,7 @@ class Model(NamedTuple):
     thresholds: dict[str, tuple[float, float]]
     second: Trees | None = None
     labelling: Labelling | None = None
+    doubt: float = 0.0
 
     def probabilities(self, described: Description) -> Floats:
         """Return the probability of each label for each line, float32 ``(n, 15)``; every row adds up to 1."""
@@ -116,6 +119,7 @@ class Model(NamedTuple):
         if self.second is None:
             return usual, asked
         odds = self.second.log_odds(describe_scores(usual, described.words, described.groupings))
+        odds += shift(from_log_odds(odds), described.words, self.doubt)
         by_default = from_log_odds(odds)
         return by_default, by_default if asked is usual else from_log_odds(odds - log_odds(usual) + log_odds(asked))
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Raised by one whenever older code could not read the files, or would take their vectors for something else.
-FORMAT = 4
+FORMAT = 5
 
 #: What a member of an archive begins with, where the lengths of its name and of further facts stand, how an array
 #: begins (the form in which numpy has always written it), and what the list of all members begins with.
@@ -147,6 +147,8 @@ def _try_out(model: Model, n_features: int) -> None:
         raise ValueError("not one output per label")
     if len(model.tables.classes) != TABLE_SIZE + 1 or model.tables.classes.max() >= N_CLASSES:
         raise ValueError("character tables of another size")
+    if not math.isfinite(model.doubt):
+        raise ValueError("scores cannot be moved by so much")
     model.calibrated(np.zeros(1))
 
 
@@ -204,4 +206,5 @@ def _build(arrays: dict[str, NDArray[Any]], facts: dict[str, Any], n_figures: in
         thresholds={mode: (float(cased), float(other)) for mode, (cased, other) in facts["thresholds"].items()},
         second=Trees.of(arrays, facts["second"], n_figures) if "second" in facts else None,
         labelling=Labelling.of(arrays) if "labelling_weight" in arrays else None,
+        doubt=float(facts.get("doubt", 0.0)),
     )

@@ -138,10 +138,13 @@ def page_labels(source: PageSource, page: Page, tables: Tables) -> tuple[NDArray
             label[i] = label_indices([name])[0]
     if source.read and not source.with_comments:  # gold text decides, but for comments, which some of it keeps
         label[read_blocks == _COMMENT] = _COMMENT
-    # Where a person read the line the label decides, but for copies: which of two blocks is the copy, text can't tell.
-    read = (label >= 0) & ~surplus & ~np.isin(label, label_indices(["duplicate", "lead_in"]))
-    label[~read] = -1
-    side[read] = KEPT[label[read]]
+    # Where a person read the line the label decides, but for copies (which of two blocks is the copy, text can't tell),
+    # and for what the gold text leaves out: lines were read without the page around them, where another article below
+    # the piece, or a product's reviews, look like prose.
+    elsewhere = (side == DROP) & KEPT[label] & (source.text is not None)
+    believed = (label >= 0) & ~surplus & ~elsewhere & ~np.isin(label, label_indices(["duplicate", "lead_in"]))
+    label[~believed] = -1
+    side[believed] = KEPT[label[believed]]
     return label, side
 
 
