@@ -108,10 +108,18 @@ def test_head_is_no_text_but_tells_the_title() -> None:
     assert (page.title, page.language) == ("Title", "de-AT")
 
 
+SITE = "<meta property=og:site_name content='The Site'>"
+
+
 @pytest.mark.parametrize(
     ("html", "want"),
     [
         ("<title>Ferry to the bay | Site</title><h1>Site</h1><h1>Ferry to the bay</h1>", "Site"),
+        (
+            f"{SITE}<title>Ferry to the bay | The Site</title><h1>The site</h1><h1>Ferry to the bay</h1>",
+            "Ferry to the bay",
+        ),
+        (f"{SITE}<title>The Site</title><h1>The Site</h1>", "The Site"),
         ("<meta property=og:title content='The ferry'><title>x</title><h1>the Ferry</h1>", "the Ferry"),
         ("<meta property=og:title content='The ferry'><title>x | y</title><h1>z</h1>", "The ferry"),
         ("<title>A\n long title - Site</title>", "A long title"),

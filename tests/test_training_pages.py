@@ -195,6 +195,12 @@ def test_what_the_gold_text_leaves_out_is_dropped_though_it_was_read_as_prose():
     assert found == (["prose", "ad", None, "related"], [KEEP, DROP, DROP, DROP])
 
 
+def test_gold_text_of_which_the_page_has_nothing_decides_nothing():
+    read = {squashed(FIRST): "prose"}
+    found = labelled([FIRST, SECOND], text="Nobody had written a word of all this on any page.", labelled=read)
+    assert found == (["prose", None], [KEEP, DROP])
+
+
 def test_labels_of_copies_do_not_decide():
     """Which of two blocks is the copy, the text of the line cannot tell."""
     read = {squashed(FIRST): "duplicate", squashed(SECOND): "lead_in"}

@@ -62,7 +62,7 @@ def read_html(html: str) -> Page:
         blocks=blocks,
         elements=elements,
         pieces=pieces,
-        title=_title(blocks, [wording for wording in (head.shared, head.title) if wording]),
+        title=_title(blocks, [wording for wording in (head.shared, head.title) if wording], head.site),
         language=language,
         html=html,
         head=head,
@@ -147,15 +147,16 @@ _MAX_HEADINGS = 20
 _SITE = re.compile(r"\s+[|–—·•»:-]+\s+")
 
 
-def _title(blocks: list[Block], wordings: list[str]) -> str | None:
+def _title(blocks: list[Block], wordings: list[str], site: str) -> str | None:
     """Return the piece's title.
 
-    That is the ``<h1>`` that ``og:title`` or ``<title>`` repeats; else ``og:title`` or ``<title>``, whichever comes
-    first, without the site's name; else an only ``<h1>``.
+    That is the ``<h1>`` that ``og:title`` or ``<title>`` repeats, but for the site's name; else ``og:title`` or
+    ``<title>``, whichever comes first, without the site's name; else an only ``<h1>``.
     """
     headings = [block.text for block in blocks if block.inside & _H1][:_MAX_HEADINGS]
     for heading in headings:
-        if any(heading.casefold() in wording.casefold() for wording in wordings):
+        named = heading.casefold()
+        if named != site.casefold() and any(named in wording.casefold() for wording in wordings):
             return heading
     if wordings:
         return max(_SITE.split(wordings[0]), key=len)

@@ -140,8 +140,9 @@ def page_labels(source: PageSource, page: Page, tables: Tables) -> tuple[NDArray
         label[read_blocks == _COMMENT] = _COMMENT
     # Where a person read the line the label decides, but for copies (which of two blocks is the copy, text can't tell),
     # and for what the gold text leaves out: lines were read without the page around them, where another article below
-    # the piece, or a product's reviews, look like prose.
-    elsewhere = (side == DROP) & KEPT[label] & (source.text is not None)
+    # the piece, or a product's reviews, look like prose. Gold text of which the page has nothing decides nothing.
+    has_gold = source.text is not None and bool((side == KEEP).any())
+    elsewhere = (side == DROP) & KEPT[label] & has_gold
     believed = (label >= 0) & ~surplus & ~elsewhere & ~np.isin(label, label_indices(["duplicate", "lead_in"]))
     label[~believed] = -1
     side[believed] = KEPT[label[believed]]
