@@ -181,7 +181,7 @@ class StandIn:
         return [self.threshold(name, cased=cased) for name in modes[modes.index(mode) :]]
 
     def judged_again(
-        self, described: Description, usual: NDArray[np.float64], asked: NDArray[np.float64]
+        self, described: Description, usual: NDArray[np.float64], asked: NDArray[np.float64], *, whole: bool = True
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The scores as they are."""
         return usual, asked

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import declutter
-from declutter import api
+from declutter import api, reading_html
 from declutter.expected import expected_f1, shift
 from declutter.modelfile import load, models_folder
 from declutter.second import NODES, Trees, from_log_odds
@@ -61,24 +61,30 @@ def test_scores_rise_where_nothing_is_sure_and_fall_beside_a_clear_piece():
     assert shift(unsure, words, 2.0) == pytest.approx(2 * shift(unsure, words, 1.0))
 
 
-def test_without_doubt_and_without_lines_nothing_moves():
-    assert shift(np.array([0.4]), np.ones(1), 0.0) == 0
-    assert shift(np.zeros(0), np.zeros(0), 2.0) == 0
+@pytest.fixture
+def model(monkeypatch):
+    """A model of which every line has the same last score, a half: what is expected is known."""
+    figure, bound = np.zeros((1, NODES), np.int64), np.full((1, NODES), -np.inf, np.float32)
+    even = Trees(0.0, figure, bound, np.zeros((1, 1 << NODES), np.float32))
+    found = load(models_folder(), "html")._replace(second=even, doubt=1.5)
+    monkeypatch.setattr(api, "_model", lambda name: found)
+    return found
 
 
-def test_the_library_moves_the_scores_of_a_page(monkeypatch):
-    """All lines have the same score: what is expected is known."""
-    nothing = Trees(
-        0.0,
-        np.zeros((1, NODES), np.int64),
-        np.full((1, NODES), -np.inf, np.float32),
-        np.zeros((1, 1 << NODES), np.float32),
-    )
-    model = load(models_folder(), "html")
-    monkeypatch.setattr(api, "_model", lambda name: model._replace(second=nothing, doubt=1.5))
-    found = [line.score for line in declutter.explain(PAGE).lines]
-    moved = from_log_odds(np.array(1.5 * (0.85 - 2 / 3)))  # at 1/2 each, F1 of 2 · 1/2 · n / (n + n/2)
-    assert found == pytest.approx([moved] * 3, abs=1e-3)
+def test_the_library_moves_the_scores_of_a_page(model):
+    moved = from_log_odds(np.array(1.5 * (0.85 - 2 / 3)))  # at a half each, F1 of 2 · 1/2 · n / (n + n/2)
+    assert [line.score for line in declutter.explain(PAGE).lines] == pytest.approx([moved] * 3, abs=1e-3)
+
+
+def test_a_part_of_a_long_page_is_not_moved(model, monkeypatch):
+    """There may be nothing of the piece in it."""
+    monkeypatch.setattr(reading_html, "MAX_PAGE_BLOCKS", 2)
+    assert [line.score for line in declutter.explain(PAGE).lines] == [0.5] * 3
+
+
+def test_without_doubt_nothing_moves(model, monkeypatch):
+    monkeypatch.setattr(api, "_model", lambda name: model._replace(doubt=0.0))
+    assert [line.score for line in declutter.explain(PAGE).lines] == [0.5] * 3
 
 
 def test_only_pages_are_moved():

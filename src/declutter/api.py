@@ -148,7 +148,8 @@ def _judge_part(reading: Reading, start: int, mode: str, wanted: Policy) -> _Par
     # The caller's policy acts here, on the labels' probabilities, before any line is decided.
     asked = model.calibrated(kept_mass(probabilities, wanted))
     usual = model.calibrated(kept_mass(probabilities, policy())) if wanted.forced else asked
-    by_default, score = model.judged_again(described, usual, asked)
+    whole = len(reading.lines) <= reading.part
+    by_default, score = model.judged_again(described, usual, asked, whole=whole)
     thresholds = model.thresholds_from(mode, cased=described.cased)
     # Which threshold is in force does not depend on the caller's policy: a label more must lose no other line.
     above = score >= threshold_in_force(by_default, described.words, thresholds, reading.least)

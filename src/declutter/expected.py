@@ -40,6 +40,6 @@ def shift(score: Floats, words: NDArray[np.floating[Any]], doubt: float) -> floa
     Args:
         score: see :func:`expected_f1`.
         words: see there.
-        doubt: log odds for a whole unit of expected F1; 0 moves nothing.
+        doubt: log odds for a whole unit of expected F1.
     """
-    return doubt * (_USUAL - expected_f1(score, words)) if doubt and len(score) else 0.0
+    return doubt * (_USUAL - expected_f1(score, words))

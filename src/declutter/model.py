@@ -103,7 +103,7 @@ class Model(NamedTuple):
         return [self.threshold(name, cased=cased) for name in _MODES[_MODES.index(mode) :]]
 
     def judged_again(
-        self, described: Description, usual: NDArray[np.float64], asked: NDArray[np.float64]
+        self, described: Description, usual: NDArray[np.float64], asked: NDArray[np.float64], *, whole: bool = True
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the second judgement of the lines: under the default policy, and under the caller's.
 
@@ -115,11 +115,14 @@ class Model(NamedTuple):
             described: the evidence on the lines.
             usual: their calibrated scores under the default policy, ``(n,)``.
             asked: the same under the caller's.
+            whole: whether these are all lines of the document; of one part of it nothing may be right, so that no
+                score is raised for want of better ones.
         """
         if self.second is None:
             return usual, asked
         odds = self.second.log_odds(describe_scores(usual, described.words, described.groupings))
-        odds += shift(from_log_odds(odds), described.words, self.doubt)
+        if self.doubt and whole:
+            odds += shift(from_log_odds(odds), described.words, self.doubt)
         by_default = from_log_odds(odds)
         return by_default, by_default if asked is usual else from_log_odds(odds - log_odds(usual) + log_odds(asked))
 
